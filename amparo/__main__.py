@@ -1,0 +1,3 @@
+from amparo.config.cli.main import main
+
+raise SystemExit(main())

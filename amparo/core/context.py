@@ -1,0 +1,19 @@
+import time
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from amparo.core import clock
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """What every page may show: the network's name, the live address, the clock's pace."""
+    return {
+        "network_name": settings.NETWORK_NAME,
+        "live_url": settings.LIVE_URL,
+        "demo": settings.DEMO,
+        "clock_real": time.time(),
+        "clock_virtual": clock.now().timestamp(),
+        "clock_speed": clock.pace().speed,
+    }

@@ -1,0 +1,52 @@
+import uuid
+from enum import StrEnum
+from typing import ClassVar
+
+from django.db import models
+
+from amparo.core import clock
+
+
+class DataClass(StrEnum):
+    """How a field is kept; ARCHITECTURE names who may read each. Sealed comes with the vault."""
+
+    GUARDED = "guarded"
+    PLAIN = "plain"
+
+
+class Row(models.Model):
+    """A row with a key made in the program and the moment it was made."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {}
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_id(self) -> uuid.UUID:
+        """What addresses and messages call this row."""
+        return self.id
+
+    def __str__(self) -> str:
+        return f"{self._meta.model_name} {str(self.id)[:8]}"
+
+
+class BoardEvent(models.Model):
+    """Something changed on a live board: the topic and the row, never the content."""
+
+    id = models.BigAutoField(primary_key=True)
+    topic = models.CharField(max_length=40)
+    subject = models.UUIDField(null=True)
+    urgent = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {name: DataClass.PLAIN for name in ("topic", "subject", "urgent", "created_at")}
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"])]
+
+    def __str__(self) -> str:
+        return f"board event {self.id}"

@@ -1,0 +1,17 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Power(models.TextChoices):
+    """What a mandate lets a person do."""
+
+    ANSWER = "hotline.answer", _("Answer the hotline")
+    LEAD_HOTLINE = "hotline.lead", _("Lead the hotline")
+    VERIFY = "response.verify", _("Verify reports")
+    DISPATCH = "response.dispatch", _("Send people out")
+    LEAD_RESPONSE = "response.lead", _("Lead a response")
+    RESPOND = "response.respond", _("Respond on a corner")
+    MANAGE_PEOPLE = "people.manage", _("Look after members and volunteers")
+    REVEAL_CONTACT = "people.reveal", _("See a phone number, with a reason")
+    READ_AUDIT = "audit.read", _("Read the audit")
+    RUN_HOUSE = "house.run", _("Run the system")

@@ -1,0 +1,35 @@
+from typing import ClassVar
+
+from django.db import models
+
+from amparo.core.models import DataClass, Row
+from amparo.governance.enums import Power
+from amparo.people.models import Person
+
+PLAIN = DataClass.PLAIN
+
+
+class Body(Row):
+    """A group that decides or works: the worker committee, a subcommittee, a team."""
+
+    name = models.CharField(max_length=80, unique=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {"created_at": PLAIN, "name": PLAIN}
+
+
+class Mandate(Row):
+    """That a body lets a person do one thing, from when until when."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="mandates")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mandates")
+    power = models.CharField(max_length=40, choices=Power.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        name: PLAIN for name in ("created_at", "power", "starts_at", "ends_at", "reason")
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["power", "person"])]

@@ -1,0 +1,118 @@
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from amparo.core import clock
+from amparo.core.guarded import GuardedField
+from amparo.core.models import DataClass, Row
+from amparo.people.enums import ContactKind, ContactStatus, Purpose
+
+PLAIN, GUARDED = DataClass.PLAIN, DataClass.GUARDED
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> "Person":
+        """A person with an account; without a password only a passkey or a demo login opens it."""
+        person = self.model(username=username, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody of the network: a member or a volunteer, with or without an account, under the name they choose."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    username = models.CharField(max_length=40, unique=True)
+    display_name = models.CharField(max_length=80)
+    language = models.CharField(max_length=10, default="en", help_text="The language this person is written to in.")
+    speaks = models.JSONField(default=list, help_text="Language codes this person can talk in, such as es or pt-BR.")
+    town = models.CharField(max_length=60, blank=True)
+    home_cell = models.CharField(max_length=16, blank=True, help_text="H3 cell of about 700 m around home; never the house.")
+    lat = models.FloatField(null=True, help_text="Centre of home_cell.")
+    lon = models.FloatField(null=True, help_text="Centre of home_cell.")
+    is_adult = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    time_zone = models.CharField(max_length=40, default="America/New_York")
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+    objects = PersonManager()
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        name: PLAIN
+        for name in (
+            "created_at", "username", "display_name", "language", "speaks", "town", "home_cell", "lat", "lon", "is_adult",
+            "is_active", "time_zone", "quiet_from", "quiet_until", "snoozed_until", "password", "last_login",
+        )
+    }  # fmt: skip
+
+    @property
+    def public_id(self) -> uuid.UUID:
+        return self.id
+
+    def __str__(self) -> str:
+        return f"person {str(self.id)[:8]}"
+
+
+class ContactPoint(Row):
+    """One phone number or e-mail address, of one person or shared by several; its status belongs to the address itself."""
+
+    kind = models.CharField(max_length=10, choices=ContactKind.choices)
+    value = GuardedField()
+    index = models.CharField(max_length=32, help_text="Keyed hash of the value, to find it without reading it.")
+    status = models.CharField(max_length=12, choices=ContactStatus.choices, default=ContactStatus.UNVERIFIED)
+    checked_at = models.DateTimeField(null=True)
+    owners = models.ManyToManyField(Person, through="ContactOwner", related_name="contact_points")
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "created_at": PLAIN, "kind": PLAIN, "value": GUARDED, "index": PLAIN, "status": PLAIN, "checked_at": PLAIN,
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "index"], name="one_row_per_address")]
+
+
+class ContactOwner(models.Model):
+    """That a person uses a contact point, and which one they want to be tried first."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_owners")
+    contact_point = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="contact_owners")
+    order = models.PositiveSmallIntegerField(default=1)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {"order": PLAIN}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "contact_point"], name="one_owner_row_per_person_and_address")]
+
+    def __str__(self) -> str:
+        return f"contact owner {self.pk}"
+
+
+class Consent(Row):
+    """That a person agreed to be reached for one purpose, in which words, and whether they took it back."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=10, choices=ContactKind.choices, default=ContactKind.PHONE)
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    wording = models.CharField(max_length=40, help_text="Version of the words that were shown.")
+    language = models.CharField(max_length=10)
+    source = models.CharField(max_length=40)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        name: PLAIN for name in ("created_at", "kind", "purpose", "wording", "language", "source", "withdrawn_at")
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "purpose"], condition=models.Q(withdrawn_at=None), name="one_consent_in_force"
+            )
+        ]
