@@ -1,4 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from amparo.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("clock/", views.demo_clock, name="clock"),
+    path("login/<slug:slug>/", views.demo_login, name="login"),
+]

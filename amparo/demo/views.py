@@ -1,0 +1,49 @@
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_GET, require_POST
+
+from amparo.core import clock
+from amparo.demo.cast import CAST, part
+from amparo.people.models import Person
+
+SPEEDS = ("1", "10", "60")
+
+
+@require_GET
+@login_not_required
+def start(request: HttpRequest) -> HttpResponse:
+    """The door of the demo: one click to be anybody of the cast."""
+    return render(request, "demo/start.html", {"cast": CAST, "speeds": SPEEDS, "simulator": _simulator(request)})
+
+
+@require_POST
+@login_not_required
+def demo_login(request: HttpRequest, slug: str) -> HttpResponse:
+    """Become one of the cast. The demo's people have no password and no second factor; nobody real is here."""
+    each = part(slug)
+    person = Person.objects.filter(username=slug).first()
+    if each is None or person is None:
+        raise Http404
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    request.session["demo"] = True
+    return HttpResponseRedirect(each.page)
+
+
+@require_POST
+@login_not_required
+def demo_clock(request: HttpRequest) -> HttpResponse:
+    """Let the demo's clock run at x1, x10 or x60."""
+    speed = request.POST.get("speed", "")
+    if speed not in SPEEDS:
+        raise Http404
+    clock.set_speed(float(speed))
+    return HttpResponseRedirect("/demo/")
+
+
+def _simulator(request: HttpRequest) -> str:
+    from django.conf import settings
+
+    return f"{settings.CARRIER_URL}/?lang={(translation.get_language() or 'en')[:2]}"
