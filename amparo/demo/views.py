@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +17,7 @@ SPEEDS = ("1", "10", "60")
 @login_not_required
 def start(request: HttpRequest) -> HttpResponse:
     """The door of the demo: one click to be anybody of the cast."""
-    return render(request, "demo/start.html", {"cast": CAST, "speeds": SPEEDS, "simulator": _simulator(request)})
+    return render(request, "demo/start.html", {"cast": CAST, "speeds": SPEEDS, "simulator": _simulator()})
 
 
 @require_POST
@@ -43,7 +44,5 @@ def demo_clock(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/demo/")
 
 
-def _simulator(request: HttpRequest) -> str:
-    from django.conf import settings
-
+def _simulator() -> str:
     return f"{settings.CARRIER_URL}/?lang={(translation.get_language() or 'en')[:2]}"
