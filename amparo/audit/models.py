@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 
 from amparo.core import clock
-from amparo.core.models import DataClass, Row
+from amparo.core.models import DataClass, Row, plain
 
 
 class Entry(Row):
@@ -15,9 +15,9 @@ class Entry(Row):
     subject = models.CharField(max_length=64, blank=True)
     detail = models.JSONField(default=dict)
 
-    data_classes: ClassVar[dict[str, DataClass]] = {
-        name: DataClass.PLAIN for name in ("created_at", "actor", "verb", "subject_kind", "subject", "detail")
-    }
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "created_at", "actor", "verb", "subject_kind", "subject", "detail"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["subject_kind", "subject"]), models.Index(fields=["created_at"])]
@@ -31,7 +31,7 @@ class Link(models.Model):
     hash = models.CharField(max_length=64)
     linked_at = models.DateTimeField(default=clock.now)
 
-    data_classes: ClassVar[dict[str, DataClass]] = {name: DataClass.PLAIN for name in ("number", "hash", "linked_at")}
+    data_classes: ClassVar[dict[str, DataClass]] = plain("number hash linked_at")
 
     def __str__(self) -> str:
         return f"link {self.number}"

@@ -13,15 +13,21 @@ from amparo.config import env
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path(__file__).resolve().parents[1]
 
-MODE = env.read("AMPARO_MODE", env.one_of("production", "demo", "test"), "test" if "pytest" in sys.modules else "production")
+MODE = env.read(
+    "AMPARO_MODE", env.one_of("production", "demo", "test"), "test" if "pytest" in sys.modules else "production"
+)
 DEMO = MODE == "demo"
 VAR = env.read("AMPARO_VAR", env.folder, str(ROOT / "var"))
 DEBUG = False
 
 # Secrets: a demo and a test make their own; a real network must set them.
-SECRET_KEY = env.read("AMPARO_SECRET_KEY", env.text, None if MODE == "production" else "only-for-demo-and-tests-" + "x" * 40)
+SECRET_KEY = env.read(
+    "AMPARO_SECRET_KEY", env.text, None if MODE == "production" else "only-for-demo-and-tests-" + "x" * 40
+)
 OPERATIONAL_KEY_FILE = env.read(
-    "AMPARO_OPERATIONAL_KEY_FILE", env.folder, None if MODE == "production" else str(VAR / "keys" / f"operational-{MODE}.key")
+    "AMPARO_OPERATIONAL_KEY_FILE",
+    env.folder,
+    None if MODE == "production" else str(VAR / "keys" / f"operational-{MODE}.key"),
 )
 
 # Where the house is reached. Signatures of the carrier are checked over PUBLIC_URL, never over request headers.
@@ -39,14 +45,22 @@ HOTLINE_NUMBER = env.read("AMPARO_HOTLINE_NUMBER", env.phone, None if MODE == "p
 TEXT_NUMBER = env.read("AMPARO_TEXT_NUMBER", env.phone, None if MODE == "production" else "+14135550101")
 
 # The carrier: any base address that speaks the same wire.
-CARRIER = env.read("AMPARO_CARRIER", env.one_of("simulator", "twilio_compat"), None if MODE == "production" else "simulator")
-CARRIER_URL = env.read("AMPARO_CARRIER_URL", env.url, "https://api.twilio.com" if MODE == "production" else "http://127.0.0.1:8013")
+CARRIER = env.read(
+    "AMPARO_CARRIER", env.one_of("simulator", "twilio_compat"), None if MODE == "production" else "simulator"
+)
+CARRIER_URL = env.read(
+    "AMPARO_CARRIER_URL", env.url, "https://api.twilio.com" if MODE == "production" else "http://127.0.0.1:8013"
+)
 CARRIER_ACCOUNT = env.read("AMPARO_CARRIER_ACCOUNT", env.text, None if MODE == "production" else "AC" + "0" * 32)
 CARRIER_TOKEN = env.read("AMPARO_CARRIER_TOKEN", env.text, None if MODE == "production" else "demo-carrier-token")
 CARRIER_TOKEN_OLD = env.read("AMPARO_CARRIER_TOKEN_OLD", env.optional, "")
 CARRIER_SIGNING_KEY = env.read("AMPARO_CARRIER_SIGNING_KEY", env.optional, "")
-CARRIER_SEGMENTS_PER_SECOND = env.read("AMPARO_CARRIER_SEGMENTS_PER_SECOND", env.whole, "75" if MODE == "production" else "100000")
-CARRIER_CALLS_PER_SECOND = env.read("AMPARO_CARRIER_CALLS_PER_SECOND", env.whole, "1" if MODE == "production" else "1000")
+CARRIER_SEGMENTS_PER_SECOND = env.read(
+    "AMPARO_CARRIER_SEGMENTS_PER_SECOND", env.whole, "75" if MODE == "production" else "100000"
+)
+CARRIER_CALLS_PER_SECOND = env.read(
+    "AMPARO_CARRIER_CALLS_PER_SECOND", env.whole, "1" if MODE == "production" else "1000"
+)
 CARRIER_IN_FLIGHT = env.read("AMPARO_CARRIER_IN_FLIGHT", env.whole, "64" if MODE == "production" else "200")
 
 INSTALLED_APPS = [
@@ -110,7 +124,11 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "amparo.core.context.house",
             ],
-            "builtins": ["amparo.core.templatetags.house", "template_partials.templatetags.partials", "django.templatetags.i18n"],
+            "builtins": [
+                "amparo.core.templatetags.house",
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+            ],
         },
     }
 ]
@@ -118,7 +136,9 @@ TEMPLATES = [
 # The database: embedded under var/ unless DATABASE_URL names another. The commands start the embedded one.
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 POOLED = env.read("AMPARO_DATABASE_POOL", env.boolean, "0")
-DATABASES = {"default": env.read("DATABASE_URL", env.database, "postgres://postgres@/amparo?host=" + str(VAR / "postgres"))}
+DATABASES = {
+    "default": env.read("DATABASE_URL", env.database, "postgres://postgres@/amparo?host=" + str(VAR / "postgres"))
+}
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if POOLED else 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = not POOLED
 DATABASES["default"]["OPTIONS"] = {
@@ -129,7 +149,10 @@ DATABASES["default"]["OPTIONS"] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = ["amparo.people.hashers.HouseArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
@@ -188,7 +211,12 @@ CONTENT_SECURITY_POLICY = {
 locale.LANG_INFO["ht"] = {"bidi": False, "code": "ht", "name": "Haitian Creole", "name_local": "Kreyòl ayisyen"}
 locale.LANG_INFO["kea"] = {"bidi": False, "code": "kea", "name": "Cape Verdean Creole", "name_local": "Kriolu"}
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("pt-br", _("Brazilian Portuguese")), ("ht", _("Haitian Creole"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("es", _("Spanish")),
+    ("pt-br", _("Brazilian Portuguese")),
+    ("ht", _("Haitian Creole")),
+]
 # Languages people speak and are texted in; a wider list than the pages have.
 SPOKEN_LANGUAGES = ["en", "es", "pt-BR", "ht", "fr", "kea", "vi", "zh"]
 LOCALE_PATHS = [PACKAGE / "locale"]

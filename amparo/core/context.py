@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from amparo.core import clock
 
 
-def house(request: HttpRequest) -> dict[str, Any]:
+def house(_request: HttpRequest) -> dict[str, Any]:
     """What every page may show: the network's name, the live address, the clock's pace."""
     return {
         "network_name": settings.NETWORK_NAME,

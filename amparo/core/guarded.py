@@ -120,7 +120,7 @@ class _Attribute:
         row.__dict__[self.field.attname] = value
 
 
-class GuardedField(models.BinaryField):
+class GuardedField(models.BinaryField):  # type: ignore[type-arg]
     """A text column of the guarded class. Assign a str; read a Guarded. The row needs its key before it is saved."""
 
     descriptor_class = _Attribute

@@ -14,6 +14,11 @@ class DataClass(StrEnum):
     PLAIN = "plain"
 
 
+def plain(*names: str) -> dict[str, DataClass]:
+    """These fields are of the plain class; several names may share one text, parted by spaces."""
+    return dict.fromkeys(" ".join(names).split(), DataClass.PLAIN)
+
+
 class Row(models.Model):
     """A row with a key made in the program and the moment it was made."""
 
@@ -43,7 +48,7 @@ class BoardEvent(models.Model):
     urgent = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
-    data_classes: ClassVar[dict[str, DataClass]] = {name: DataClass.PLAIN for name in ("topic", "subject", "urgent", "created_at")}
+    data_classes: ClassVar[dict[str, DataClass]] = plain("topic subject urgent created_at")
 
     class Meta:
         indexes = [models.Index(fields=["created_at"])]

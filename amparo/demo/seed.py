@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import date, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,83 +34,13 @@ TOWNS = {
     "Springfield": 30, "Holyoke": 28, "Chicopee": 12, "Northampton": 10, "Easthampton": 6, "Amherst": 6, "Westfield": 6,
     "West Springfield": 6, "South Hadley": 4, "Ludlow": 4, "Greenfield": 4, "Agawam": 3, "Longmeadow": 2, "Hadley": 2,
 }  # fmt: skip
-FIRST = [
-    "Alma",
-    "Amina",
-    "Ana",
-    "Andre",
-    "Bea",
-    "Bento",
-    "Carlos",
-    "Carmen",
-    "Celia",
-    "Chantal",
-    "Daniel",
-    "Denise",
-    "Diego",
-    "Elena",
-    "Elsa",
-    "Emile",
-    "Ester",
-    "Fabio",
-    "Fatima",
-    "Felix",
-    "Gabriela",
-    "Gloria",
-    "Hector",
-    "Ines",
-    "Iris",
-    "Ivan",
-    "Jean",
-    "Joana",
-    "Jorge",
-    "Josue",
-    "Julia",
-    "Karim",
-    "Laura",
-    "Leila",
-    "Lia",
-    "Luc",
-    "Luis",
-    "Lupe",
-    "Manuel",
-    "Marc",
-    "Maria",
-    "Marta",
-    "Mateo",
-    "Mei",
-    "Miguel",
-    "Mirlande",
-    "Nadia",
-    "Nelson",
-    "Nia",
-    "Noel",
-    "Olga",
-    "Omar",
-    "Oscar",
-    "Paula",
-    "Pedro",
-    "Pierre",
-    "Rafael",
-    "Rita",
-    "Rosa",
-    "Ruth",
-    "Samuel",
-    "Sara",
-    "Sofia",
-    "Sonia",
-    "Tania",
-    "Tereza",
-    "Thanh",
-    "Tiago",
-    "Vera",
-    "Victor",
-    "Wei",
-    "Xiomara",
-    "Yara",
-    "Yolanda",
-    "Zoe",
-]
+FIRST = (
+    "Alma Amina Ana Andre Bea Bento Carlos Carmen Celia Chantal Daniel Denise Diego Elena Elsa Emile Ester Fabio "
+    "Fatima Felix Gabriela Gloria Hector Ines Iris Ivan Jean Joana Jorge Josue Julia Karim Laura Leila Lia Luc Luis "
+    "Lupe Manuel Marc Maria Marta Mateo Mei Miguel Mirlande Nadia Nelson Nia Noel Olga Omar Oscar Paula Pedro "
+    "Pierre Rafael Rita Rosa Ruth Samuel Sara Sofia Sonia Tania Tereza Thanh Tiago Vera Victor Wei Xiomara Yara "
+    "Yolanda Zoe "
+).split()
 COURSES = {
     "rapid-response": "Rapid response", "hotline": "Hotline", "lead": "Leading a response",
     "documenting": "Documenting", "driving": "Driving", "verifying": "Verifying a report",
@@ -134,7 +65,7 @@ def seed() -> bool:
     with transaction.atomic():
         if not Town.objects.exists():
             import_bundled_places()
-        _Network(random.Random(413)).build()  # the same people on every machine
+        _Network(random.Random(413)).build()  # noqa: S311  the same people on every machine
     return True
 
 
@@ -192,11 +123,11 @@ class _Network:
                 if number not in RESERVED:
                     yield number
 
-    def _phones(self, known: dict[object, str], hotline: list[Person], responders: list[Person]) -> None:
+    def _phones(self, known: dict[UUID, str], hotline: list[Person], responders: list[Person]) -> None:
         """The cast and the hotline have phones; then responders, those near Holyoke first, until the demo numbers run out."""
         near = sorted(responders, key=lambda person: (person.town != "Holyoke", person.username))
         numbers = self._numbers()
-        pairs: list[tuple[object, str]] = [
+        pairs: list[tuple[UUID, str]] = [
             *known.items(),
             *zip((p.id for p in [*hotline, *near]), numbers, strict=False),
         ]

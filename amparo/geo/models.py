@@ -2,9 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from amparo.core.models import DataClass, Row
-
-PLAIN = DataClass.PLAIN
+from amparo.core.models import DataClass, Row, plain
 
 
 class Town(Row):
@@ -21,8 +19,8 @@ class Town(Row):
     lon = models.FloatField()
     radius_m = models.PositiveIntegerField(default=4000, help_text="Half the width of the town, in metres.")
 
-    data_classes: ClassVar[dict[str, DataClass]] = dict.fromkeys(
-        ("created_at", "name", "folded", "kind", "county", "population", "lat", "lon", "radius_m"), PLAIN
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "created_at", "name", "folded", "kind", "county", "population", "lat", "lon", "radius_m"
     )
 
 
@@ -36,9 +34,7 @@ class Place(Row):
     lat = models.FloatField()
     lon = models.FloatField()
 
-    data_classes: ClassVar[dict[str, DataClass]] = dict.fromkeys(
-        ("created_at", "name", "folded", "zip", "town", "lat", "lon"), PLAIN
-    )
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at name folded zip town lat lon")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["folded", "zip", "town"], name="one_row_per_place")]
@@ -58,8 +54,8 @@ class StreetBlock(models.Model):
     lon = models.FloatField()
     spread_m = models.PositiveIntegerField(default=150)
 
-    data_classes: ClassVar[dict[str, DataClass]] = dict.fromkeys(
-        ("town", "street", "stem", "number_low", "number_high", "neighborhood", "lat", "lon", "spread_m"), PLAIN
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "town", "street", "stem", "number_low", "number_high", "neighborhood", "lat", "lon", "spread_m"
     )
 
     class Meta:
@@ -81,8 +77,8 @@ class Boundary(Row):
     east = models.FloatField()
     north = models.FloatField()
 
-    data_classes: ClassVar[dict[str, DataClass]] = dict.fromkeys(
-        ("created_at", "layer", "name", "code", "shape", "west", "south", "east", "north"), PLAIN
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "created_at", "layer", "name", "code", "shape", "west", "south", "east", "north"
     )
 
     class Meta:
@@ -97,6 +93,4 @@ class Import(Row):
     rows = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
 
-    data_classes: ClassVar[dict[str, DataClass]] = dict.fromkeys(
-        ("created_at", "kind", "file_hash", "rows", "changed"), PLAIN
-    )
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind file_hash rows changed")

@@ -187,7 +187,7 @@ def town_at(lat: float, lon: float) -> str | None:
     point = shapely.Point(lon, lat)
     boxes = Boundary.objects.filter(layer="town", west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
     for boundary in boxes.order_by("name"):
-        if _shape(str(boundary.pk)).covers(point):
+        if shapely.covers(_shape(str(boundary.pk)), point):
             return boundary.name
     if Boundary.objects.filter(layer="town").exists():
         return None

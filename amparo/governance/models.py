@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from amparo.core.models import DataClass, Row
+from amparo.core.models import DataClass, Row, plain
 from amparo.governance.enums import Power
 from amparo.people.models import Person
 
@@ -27,9 +27,7 @@ class Mandate(Row):
     ends_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
 
-    data_classes: ClassVar[dict[str, DataClass]] = {
-        name: PLAIN for name in ("created_at", "power", "starts_at", "ends_at", "reason")
-    }
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at power starts_at ends_at reason")
 
     class Meta:
         indexes = [models.Index(fields=["power", "person"])]

@@ -6,7 +6,7 @@ from django.db import models
 
 from amparo.core import clock
 from amparo.core.guarded import GuardedField
-from amparo.core.models import DataClass, Row
+from amparo.core.models import DataClass, Row, plain
 from amparo.people.enums import ContactKind, ContactStatus, Purpose
 
 PLAIN, GUARDED = DataClass.PLAIN, DataClass.GUARDED
@@ -31,7 +31,9 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=10, default="en", help_text="The language this person is written to in.")
     speaks = models.JSONField(default=list, help_text="Language codes this person can talk in, such as es or pt-BR.")
     town = models.CharField(max_length=60, blank=True)
-    home_cell = models.CharField(max_length=16, blank=True, help_text="H3 cell of about 700 m around home; never the house.")
+    home_cell = models.CharField(
+        max_length=16, blank=True, help_text="H3 cell of about 700 m around home; never the house."
+    )
     lat = models.FloatField(null=True, help_text="Centre of home_cell.")
     lon = models.FloatField(null=True, help_text="Centre of home_cell.")
     is_adult = models.BooleanField(default=False)
@@ -45,13 +47,25 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
     objects = PersonManager()
 
-    data_classes: ClassVar[dict[str, DataClass]] = {
-        name: PLAIN
-        for name in (
-            "created_at", "username", "display_name", "language", "speaks", "town", "home_cell", "lat", "lon", "is_adult",
-            "is_active", "time_zone", "quiet_from", "quiet_until", "snoozed_until", "password", "last_login",
-        )
-    }  # fmt: skip
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "created_at",
+        "username",
+        "display_name",
+        "language",
+        "speaks",
+        "town",
+        "home_cell",
+        "lat",
+        "lon",
+        "is_adult",
+        "is_active",
+        "time_zone",
+        "quiet_from",
+        "quiet_until",
+        "snoozed_until",
+        "password",
+        "last_login",
+    )
 
     @property
     def public_id(self) -> uuid.UUID:
@@ -89,7 +103,9 @@ class ContactOwner(models.Model):
     data_classes: ClassVar[dict[str, DataClass]] = {"order": PLAIN}
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "contact_point"], name="one_owner_row_per_person_and_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "contact_point"], name="one_owner_row_per_person_and_address")
+        ]
 
     def __str__(self) -> str:
         return f"contact owner {self.pk}"
@@ -106,9 +122,9 @@ class Consent(Row):
     source = models.CharField(max_length=40)
     withdrawn_at = models.DateTimeField(null=True)
 
-    data_classes: ClassVar[dict[str, DataClass]] = {
-        name: PLAIN for name in ("created_at", "kind", "purpose", "wording", "language", "source", "withdrawn_at")
-    }
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "created_at", "kind", "purpose", "wording", "language", "source", "withdrawn_at"
+    )
 
     class Meta:
         constraints = [

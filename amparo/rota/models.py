@@ -2,11 +2,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from amparo.core.models import DataClass, Row
+from amparo.core.models import DataClass, Row, plain
 from amparo.people.models import Person
 from amparo.rota.enums import Duty
-
-PLAIN = DataClass.PLAIN
 
 
 class Pattern(Row):
@@ -16,15 +14,16 @@ class Pattern(Row):
     duty = models.CharField(max_length=12, choices=Duty.choices)
     weekday = models.PositiveSmallIntegerField(help_text="The day it starts: 0 is Monday.")
     starts_at = models.TimeField()
-    minutes = models.PositiveSmallIntegerField(help_text="Length on the clock on the wall, in minutes; may pass midnight.")
+    minutes = models.PositiveSmallIntegerField(
+        help_text="Length on the clock on the wall, in minutes; may pass midnight."
+    )
     zone = models.CharField(max_length=40, default="America/New_York")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
 
-    data_classes: ClassVar[dict[str, DataClass]] = {
-        name: PLAIN
-        for name in ("created_at", "duty", "weekday", "starts_at", "minutes", "zone", "valid_from", "valid_until")
-    }
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "created_at", "duty", "weekday", "starts_at", "minutes", "zone", "valid_from", "valid_until"
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(weekday__lte=6), name="weekday_is_0_to_6")]
@@ -41,9 +40,7 @@ class Override(Row):
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
 
-    data_classes: ClassVar[dict[str, DataClass]] = {
-        name: PLAIN for name in ("created_at", "cancelled_on", "duty", "starts_at", "ends_at")
-    }
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at cancelled_on duty starts_at ends_at")
 
     class Meta:
         constraints = [
@@ -65,11 +62,11 @@ class ClockIn(Row):
     ended_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
 
-    data_classes: ClassVar[dict[str, DataClass]] = {
-        name: PLAIN for name in ("created_at", "duty", "until", "ended_at", "paused_until")
-    }
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at duty until ended_at paused_until")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "duty"], condition=models.Q(ended_at=None), name="clocked_in_once_per_duty")
+            models.UniqueConstraint(
+                fields=["person", "duty"], condition=models.Q(ended_at=None), name="clocked_in_once_per_duty"
+            )
         ]

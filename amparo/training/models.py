@@ -2,10 +2,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from amparo.core.models import DataClass, Row
+from amparo.core.models import DataClass, Row, plain
 from amparo.people.models import Person
-
-PLAIN = DataClass.PLAIN
 
 
 class Course(Row):
@@ -15,7 +13,7 @@ class Course(Row):
     name = models.CharField(max_length=80)
     valid_months = models.PositiveSmallIntegerField(default=12)
 
-    data_classes: ClassVar[dict[str, DataClass]] = {name: PLAIN for name in ("created_at", "slug", "name", "valid_months")}
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at slug name valid_months")
 
 
 class Certificate(Row):
@@ -27,10 +25,10 @@ class Certificate(Row):
     expires_on = models.DateField(help_text="The last day on which it counts.")
     revoked_at = models.DateTimeField(null=True)
 
-    data_classes: ClassVar[dict[str, DataClass]] = {
-        name: PLAIN for name in ("created_at", "granted_on", "expires_on", "revoked_at")
-    }
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at granted_on expires_on revoked_at")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "course", "granted_on"], name="one_certificate_per_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "course", "granted_on"], name="one_certificate_per_day")
+        ]
         indexes = [models.Index(fields=["expires_on"])]

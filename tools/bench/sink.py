@@ -57,14 +57,17 @@ class Sink(asyncio.Protocol):
             return self.send(200, {})
         self.seen.note()
         sid = f"SM{next(_numbers):032x}"
-        asyncio.get_running_loop().call_later(self.wait, self.send, 201, {"sid": sid, "status": "queued", "error_code": None})
+        asyncio.get_running_loop().call_later(
+            self.wait, self.send, 201, {"sid": sid, "status": "queued", "error_code": None}
+        )
         return None
 
     def send(self, status: int, body: dict[str, object]) -> None:
         raw = json.dumps(body).encode()
         if not self.transport.is_closing():
             self.transport.write(  # type: ignore[attr-defined]
-                b"HTTP/1.1 %d OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b" % (status, len(raw), raw)
+                b"HTTP/1.1 %d OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b"
+                % (status, len(raw), raw)
             )
 
 

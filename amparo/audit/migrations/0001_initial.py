@@ -7,35 +7,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now, editable=False)),
-                ('actor', models.UUIDField(null=True)),
-                ('verb', models.CharField(max_length=80)),
-                ('subject_kind', models.CharField(blank=True, max_length=80)),
-                ('subject', models.CharField(blank=True, max_length=64)),
-                ('detail', models.JSONField(default=dict)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now, editable=False)),
+                ("actor", models.UUIDField(null=True)),
+                ("verb", models.CharField(max_length=80)),
+                ("subject_kind", models.CharField(blank=True, max_length=80)),
+                ("subject", models.CharField(blank=True, max_length=64)),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject'], name='audit_entry_subject_6f76b7_idx'), models.Index(fields=['created_at'], name='audit_entry_created_f6d558_idx')],
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject"], name="audit_entry_subject_6f76b7_idx"),
+                    models.Index(fields=["created_at"], name="audit_entry_created_f6d558_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('hash', models.CharField(max_length=64)),
-                ('linked_at', models.DateTimeField(default=amparo.core.clock.now)),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='audit.entry')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("hash", models.CharField(max_length=64)),
+                ("linked_at", models.DateTimeField(default=amparo.core.clock.now)),
+                ("entry", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="audit.entry")),
             ],
         ),
     ]

@@ -5,24 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BoardEvent',
+            name="BoardEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('topic', models.CharField(max_length=40)),
-                ('subject', models.UUIDField(null=True)),
-                ('urgent', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("topic", models.CharField(max_length=40)),
+                ("subject", models.UUIDField(null=True)),
+                ("urgent", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now)),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='core_boarde_created_f3ef32_idx')],
+                "indexes": [models.Index(fields=["created_at"], name="core_boarde_created_f3ef32_idx")],
             },
         ),
     ]

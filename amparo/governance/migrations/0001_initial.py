@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,30 +16,59 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now, editable=False)),
-                ('name', models.CharField(max_length=80, unique=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now, editable=False)),
+                ("name", models.CharField(max_length=80, unique=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now, editable=False)),
-                ('power', models.CharField(choices=[('hotline.answer', 'Answer the hotline'), ('hotline.lead', 'Lead the hotline'), ('response.verify', 'Verify reports'), ('response.dispatch', 'Send people out'), ('response.lead', 'Lead a response'), ('response.respond', 'Respond on a corner'), ('people.manage', 'Look after members and volunteers'), ('people.reveal', 'See a phone number, with a reason'), ('audit.read', 'Read the audit'), ('house.run', 'Run the system')], max_length=40)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='governance.body')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now, editable=False)),
+                (
+                    "power",
+                    models.CharField(
+                        choices=[
+                            ("hotline.answer", "Answer the hotline"),
+                            ("hotline.lead", "Lead the hotline"),
+                            ("response.verify", "Verify reports"),
+                            ("response.dispatch", "Send people out"),
+                            ("response.lead", "Lead a response"),
+                            ("response.respond", "Respond on a corner"),
+                            ("people.manage", "Look after members and volunteers"),
+                            ("people.reveal", "See a phone number, with a reason"),
+                            ("audit.read", "Read the audit"),
+                            ("house.run", "Run the system"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mandates", to="governance.body"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mandates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['power', 'person'], name='governance__power_417288_idx')],
+                "indexes": [models.Index(fields=["power", "person"], name="governance__power_417288_idx")],
             },
         ),
     ]

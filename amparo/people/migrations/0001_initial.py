@@ -9,88 +9,161 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now, editable=False)),
-                ('username', models.CharField(max_length=40, unique=True)),
-                ('display_name', models.CharField(max_length=80)),
-                ('language', models.CharField(default='en', help_text='The language this person is written to in.', max_length=10)),
-                ('speaks', models.JSONField(default=list, help_text='Language codes this person can talk in, such as es or pt-BR.')),
-                ('town', models.CharField(blank=True, max_length=60)),
-                ('home_cell', models.CharField(blank=True, help_text='H3 cell of about 700 m around home; never the house.', max_length=16)),
-                ('lat', models.FloatField(help_text='Centre of home_cell.', null=True)),
-                ('lon', models.FloatField(help_text='Centre of home_cell.', null=True)),
-                ('is_adult', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('time_zone', models.CharField(default='America/New_York', max_length=40)),
-                ('quiet_from', models.TimeField(null=True)),
-                ('quiet_until', models.TimeField(null=True)),
-                ('snoozed_until', models.DateTimeField(null=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now, editable=False)),
+                ("username", models.CharField(max_length=40, unique=True)),
+                ("display_name", models.CharField(max_length=80)),
+                (
+                    "language",
+                    models.CharField(
+                        default="en", help_text="The language this person is written to in.", max_length=10
+                    ),
+                ),
+                (
+                    "speaks",
+                    models.JSONField(
+                        default=list, help_text="Language codes this person can talk in, such as es or pt-BR."
+                    ),
+                ),
+                ("town", models.CharField(blank=True, max_length=60)),
+                (
+                    "home_cell",
+                    models.CharField(
+                        blank=True, help_text="H3 cell of about 700 m around home; never the house.", max_length=16
+                    ),
+                ),
+                ("lat", models.FloatField(help_text="Centre of home_cell.", null=True)),
+                ("lon", models.FloatField(help_text="Centre of home_cell.", null=True)),
+                ("is_adult", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("time_zone", models.CharField(default="America/New_York", max_length=40)),
+                ("quiet_from", models.TimeField(null=True)),
+                ("quiet_until", models.TimeField(null=True)),
+                ("snoozed_until", models.DateTimeField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ContactOwner',
+            name="ContactOwner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_owners', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_owners",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('phone', 'Phone'), ('email', 'E-mail')], max_length=10)),
-                ('value', amparo.core.guarded.GuardedField()),
-                ('index', models.CharField(help_text='Keyed hash of the value, to find it without reading it.', max_length=32)),
-                ('status', models.CharField(choices=[('unverified', 'Not checked yet'), ('verified', 'Checked'), ('landline', 'Landline: calls only'), ('bad', 'Does not work')], default='unverified', max_length=12)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('owners', models.ManyToManyField(related_name='contact_points', through='people.ContactOwner', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now, editable=False)),
+                ("kind", models.CharField(choices=[("phone", "Phone"), ("email", "E-mail")], max_length=10)),
+                ("value", amparo.core.guarded.GuardedField()),
+                (
+                    "index",
+                    models.CharField(
+                        help_text="Keyed hash of the value, to find it without reading it.", max_length=32
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unverified", "Not checked yet"),
+                            ("verified", "Checked"),
+                            ("landline", "Landline: calls only"),
+                            ("bad", "Does not work"),
+                        ],
+                        default="unverified",
+                        max_length=12,
+                    ),
+                ),
+                ("checked_at", models.DateTimeField(null=True)),
+                (
+                    "owners",
+                    models.ManyToManyField(
+                        related_name="contact_points", through="people.ContactOwner", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='contactowner',
-            name='contact_point',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_owners', to='people.contactpoint'),
+            model_name="contactowner",
+            name="contact_point",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contact_owners", to="people.contactpoint"
+            ),
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('phone', 'Phone'), ('email', 'E-mail')], default='phone', max_length=10)),
-                ('purpose', models.CharField(choices=[('activation', 'Activations'), ('night_activation', 'Activations at night'), ('reminder', 'Reminders'), ('newsletter', 'News')], max_length=20)),
-                ('wording', models.CharField(help_text='Version of the words that were shown.', max_length=40)),
-                ('language', models.CharField(max_length=10)),
-                ('source', models.CharField(max_length=40)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(choices=[("phone", "Phone"), ("email", "E-mail")], default="phone", max_length=10),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("activation", "Activations"),
+                            ("night_activation", "Activations at night"),
+                            ("reminder", "Reminders"),
+                            ("newsletter", "News"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("wording", models.CharField(help_text="Version of the words that were shown.", max_length=40)),
+                ("language", models.CharField(max_length=10)),
+                ("source", models.CharField(max_length=40)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'kind', 'purpose'), name='one_consent_in_force')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("person", "kind", "purpose"),
+                        name="one_consent_in_force",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('kind', 'index'), name='one_row_per_address'),
+            model_name="contactpoint",
+            constraint=models.UniqueConstraint(fields=("kind", "index"), name="one_row_per_address"),
         ),
         migrations.AddConstraint(
-            model_name='contactowner',
-            constraint=models.UniqueConstraint(fields=('person', 'contact_point'), name='one_owner_row_per_person_and_address'),
+            model_name="contactowner",
+            constraint=models.UniqueConstraint(
+                fields=("person", "contact_point"), name="one_owner_row_per_person_and_address"
+            ),
         ),
     ]

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,62 +16,149 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Pattern',
+            name="Pattern",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now, editable=False)),
-                ('duty', models.CharField(choices=[('hotline', 'Hotline'), ('backup', 'Hotline back-up list'), ('response', 'Rapid response'), ('dispatch', 'Dispatch')], max_length=12)),
-                ('weekday', models.PositiveSmallIntegerField(help_text='The day it starts: 0 is Monday.')),
-                ('starts_at', models.TimeField()),
-                ('minutes', models.PositiveSmallIntegerField(help_text='Length on the clock on the wall, in minutes; may pass midnight.')),
-                ('zone', models.CharField(default='America/New_York', max_length=40)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='patterns', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now, editable=False)),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("hotline", "Hotline"),
+                            ("backup", "Hotline back-up list"),
+                            ("response", "Rapid response"),
+                            ("dispatch", "Dispatch"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField(help_text="The day it starts: 0 is Monday.")),
+                ("starts_at", models.TimeField()),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        help_text="Length on the clock on the wall, in minutes; may pass midnight."
+                    ),
+                ),
+                ("zone", models.CharField(default="America/New_York", max_length=40)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="patterns",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Override',
+            name="Override",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now, editable=False)),
-                ('cancelled_on', models.DateField(help_text='The day the cancelled shift starts.', null=True)),
-                ('duty', models.CharField(blank=True, choices=[('hotline', 'Hotline'), ('backup', 'Hotline back-up list'), ('response', 'Rapid response'), ('dispatch', 'Dispatch')], max_length=12)),
-                ('starts_at', models.DateTimeField(null=True)),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='added_shifts', to=settings.AUTH_USER_MODEL)),
-                ('pattern', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='rota.pattern')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now, editable=False)),
+                ("cancelled_on", models.DateField(help_text="The day the cancelled shift starts.", null=True)),
+                (
+                    "duty",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hotline", "Hotline"),
+                            ("backup", "Hotline back-up list"),
+                            ("response", "Rapid response"),
+                            ("dispatch", "Dispatch"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="added_shifts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pattern",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="overrides",
+                        to="rota.pattern",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClockIn',
+            name="ClockIn",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now, editable=False)),
-                ('duty', models.CharField(choices=[('hotline', 'Hotline'), ('backup', 'Hotline back-up list'), ('response', 'Rapid response'), ('dispatch', 'Dispatch')], max_length=12)),
-                ('until', models.DateTimeField(help_text='When it ends by itself.')),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('paused_until', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clock_ins', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now, editable=False)),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("hotline", "Hotline"),
+                            ("backup", "Hotline back-up list"),
+                            ("response", "Rapid response"),
+                            ("dispatch", "Dispatch"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("until", models.DateTimeField(help_text="When it ends by itself.")),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("paused_until", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clock_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'duty'), name='clocked_in_once_per_duty')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("person", "duty"),
+                        name="clocked_in_once_per_duty",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='pattern',
-            index=models.Index(fields=['duty', 'weekday'], name='rota_patter_duty_b8f967_idx'),
+            model_name="pattern",
+            index=models.Index(fields=["duty", "weekday"], name="rota_patter_duty_b8f967_idx"),
         ),
         migrations.AddConstraint(
-            model_name='pattern',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='weekday_is_0_to_6'),
+            model_name="pattern",
+            constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="weekday_is_0_to_6"),
         ),
         migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_on__isnull', False), ('pattern__isnull', False), ('person', None)), models.Q(('ends_at__isnull', False), ('pattern', None), ('person__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='override_cancels_or_adds'),
+            model_name="override",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_on__isnull", False), ("pattern__isnull", False), ("person", None)),
+                    models.Q(
+                        ("ends_at__isnull", False),
+                        ("pattern", None),
+                        ("person__isnull", False),
+                        ("starts_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="override_cancels_or_adds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='override',
-            constraint=models.UniqueConstraint(fields=('pattern', 'cancelled_on'), name='a_shift_is_cancelled_once'),
+            model_name="override",
+            constraint=models.UniqueConstraint(fields=("pattern", "cancelled_on"), name="a_shift_is_cancelled_once"),
         ),
     ]

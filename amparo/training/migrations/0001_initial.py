@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,32 +16,46 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now, editable=False)),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('valid_months', models.PositiveSmallIntegerField(default=12)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now, editable=False)),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("valid_months", models.PositiveSmallIntegerField(default=12)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=amparo.core.clock.now, editable=False)),
-                ('granted_on', models.DateField()),
-                ('expires_on', models.DateField(help_text='The last day on which it counts.')),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='training.course')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=amparo.core.clock.now, editable=False)),
+                ("granted_on", models.DateField()),
+                ("expires_on", models.DateField(help_text="The last day on which it counts.")),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certificates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="training.course"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['expires_on'], name='training_ce_expires_b3ad89_idx')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'course', 'granted_on'), name='one_certificate_per_day')],
+                "indexes": [models.Index(fields=["expires_on"], name="training_ce_expires_b3ad89_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "course", "granted_on"), name="one_certificate_per_day")
+                ],
             },
         ),
     ]

@@ -1,0 +1,48 @@
+# The commands of the house; `make help` lists them.
+PYTHON := $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test check bench lint types directions rules migrations translations tests-quick tests-all
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+demo: $(VENV)/run.stamp ## run the main job here, with invented people and simulated phones
+	@$(BIN)/python -m amparo demo
+
+demo-reset: $(VENV)/run.stamp ## throw the demo's data away and start anew
+	@$(BIN)/python -m amparo demo --reset
+
+test: $(VENV)/test.stamp browser peers ## everything: style, types, directions, rules, migrations, translations, all tests
+	@$(MAKE) --no-print-directory static-checks
+	@$(BIN)/python -m tools.with_database $(BIN)/pytest -n 2 -q
+
+check: $(VENV)/test.stamp static-checks ## all of it but the browser and the foreign peers
+	@$(BIN)/python -m tools.with_database $(BIN)/pytest -n 2 -q -m "not browser and not peer"
+
+bench: $(VENV)/bench.stamp ## measure against the floors; prints JSON
+	@$(BIN)/python -m tools.with_database $(BIN)/python -m tools.bench
+
+.PHONY: static-checks browser peers
+static-checks: $(VENV)/test.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@AMPARO_MODE=test $(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m tools.check_actions
+	@$(BIN)/python -m tools.check_sizes
+	@AMPARO_MODE=test $(BIN)/python -m tools.with_database $(BIN)/python manage.py makemigrations --check --dry-run
+
+browser:
+	@sh tools/install_chromium.sh
+
+peers:
+	@true
+
+$(VENV)/%.stamp: requirements/%.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Amparo needs Python 3.11 to 3.13. Install one of them and run make again."; exit 1; }
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python --require-hashes -r $<; \
+	 else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<; fi
+	@touch $@

@@ -1,0 +1,87 @@
+"""Checks the house and says, for whatever is wrong, how to mend it in one sentence."""
+
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from amparo.config.cli.setup import set_up
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: what it looked at, whether it is well, and the mend when it is not."""
+
+    what: str
+    well: bool
+    mend: str
+
+
+def report(out: TextIO) -> int:
+    """Print every check, green or red; 1 when at least one is red."""
+    set_up()
+    findings = [check() for check in CHECKS]
+    for finding in findings:
+        out.write(
+            f"{'ok ' if finding.well else 'RED'}  {finding.what}" + ("" if finding.well else f": {finding.mend}") + "\n"
+        )
+    return int(not all(finding.well for finding in findings))
+
+
+def key_file() -> Finding:
+    from django.conf import settings
+
+    path = Path(settings.OPERATIONAL_KEY_FILE)
+    well = path.exists() and not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    return Finding(
+        "operational key", well, "make the file of AMPARO_OPERATIONAL_KEY_FILE, readable by the house only (chmod 600)"
+    )
+
+
+def database() -> Finding:
+    from django.db import connection
+
+    return Finding(
+        "PostgreSQL 15 or newer", connection.pg_version >= 150000, "upgrade the server that DATABASE_URL names"
+    )
+
+
+def migrations() -> Finding:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    well = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return Finding("migrations", well, "run: amparo django migrate")
+
+
+def quiet_log() -> Finding:
+    from django.db import connection
+
+    from amparo.config.embedded import PARAMETERS
+
+    with connection.cursor() as cursor:
+        wrong = []
+        for name, value in PARAMETERS.items():
+            if name.startswith("log_"):
+                cursor.execute("SELECT current_setting(%s)", [name])
+                wrong += [name] if cursor.fetchone() != (value,) else []
+    return Finding("nothing personal in PostgreSQL's log", not wrong, f"set in postgresql.conf: {', '.join(wrong)}")
+
+
+def disk() -> Finding:
+    from django.conf import settings
+
+    free = shutil.disk_usage(settings.ROOT).free
+    return Finding("disk", free > 1_000_000_000, f"only {free // 1_000_000} MB are free; make room")
+
+
+def places() -> Finding:
+    from amparo.geo.models import Town
+
+    return Finding("towns", Town.objects.exists(), "run: amparo import FOLDER")
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (key_file, database, migrations, quiet_log, disk, places)

