@@ -57,9 +57,8 @@ class Sink(asyncio.Protocol):
             return self.send(200, {})
         self.seen.note()
         sid = f"SM{next(_numbers):032x}"
-        asyncio.get_running_loop().call_later(
-            self.wait, self.send, 201, {"sid": sid, "status": "queued", "error_code": None}
-        )
+        made: dict[str, object] = {"sid": sid, "status": "queued", "error_code": None}
+        asyncio.get_running_loop().call_later(self.wait, lambda: self.send(201, made))
         return None
 
     def send(self, status: int, body: dict[str, object]) -> None:

@@ -43,9 +43,10 @@ def key_file() -> Finding:
 def database() -> Finding:
     from django.db import connection
 
-    return Finding(
-        "PostgreSQL 15 or newer", connection.pg_version >= 150000, "upgrade the server that DATABASE_URL names"
-    )
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        version = int(cursor.fetchone()[0])
+    return Finding("PostgreSQL 15 or newer", version >= 150000, "upgrade the server that DATABASE_URL names")
 
 
 def migrations() -> Finding:

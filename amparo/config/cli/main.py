@@ -40,6 +40,10 @@ def _parser() -> argparse.ArgumentParser:
     importer = commands.add_parser("import", help="read towns, streets and borders from a folder of files")
     importer.add_argument("folder", type=Path)
     importer.set_defaults(run=_import)
+    trial = commands.add_parser("try", help="check the network's words: replies FILE.csv or segments FILE.csv")
+    trial.add_argument("what", choices=("replies", "segments"))
+    trial.add_argument("file", type=Path)
+    trial.set_defaults(run=_try)
     django = commands.add_parser("django", help="run one of Django's own commands", add_help=False)
     django.add_argument("words", nargs=argparse.REMAINDER)
     django.set_defaults(run=_django)
@@ -79,6 +83,16 @@ def _import(options: argparse.Namespace) -> int:
         raise CommandFailed(str(bad)) from bad
     for outcome in outcomes:
         print(f"{outcome.kind}: {outcome.rows} rows read, {outcome.changed} changed")
+    return 0
+
+
+def _try(options: argparse.Namespace) -> int:
+    from amparo.config.cli.try_words import BadTable, try_replies, try_segments
+
+    try:
+        (try_replies if options.what == "replies" else try_segments)(options.file, sys.stdout)
+    except BadTable as bad:
+        raise CommandFailed(str(bad)) from bad
     return 0
 
 

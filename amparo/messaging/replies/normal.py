@@ -1,0 +1,42 @@
+"""Text as it arrives from a phone, brought to one form: lower case, no accents, no apostrophes, no decoration."""
+
+import re
+import unicodedata
+
+MOST = 1_600  # no carrier joins more than ten segments; the rest of a giant text is not read
+
+_EMOJI = {
+    "👍": " yes ", "👌": " yes ", "✅": " yes ", "✔": " yes ", "🙋": " yes ", "🏃": " omw ", "🚗": " omw ", "🚶": " omw ", "🚙": " omw ",
+    "👎": " no ", "❌": " no ", "🚫": " no ", "🙅": " no ", "🏠": " home ", "🏡": " home ", "🆘": " help ",
+    "🚑": " ambulance ", "🩸": " blood ", "🔫": " gun ",
+}  # fmt: skip
+_STROKES = str.maketrans(
+    {"đ": "d", "ł": "l", "ø": "o", "ı": "i", "ß": "ss", "’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'"}
+)
+
+
+def plain(text: str) -> str:
+    """One form of the letters, accents kept: NFKC, lower case, emoji as words, invisible characters gone."""
+    text = unicodedata.normalize("NFKC", text[:MOST]).translate(_STROKES).casefold()
+    for sign, word in _EMOJI.items():
+        text = text.replace(sign, word)
+    text = "".join(
+        " " if unicodedata.category(c) in {"Cc", "So", "Sk", "Cs", "Co", "Cn"} else c for c in text if c not in _UNSEEN
+    )
+    return re.sub(r"\s+", " ", text).strip()
+
+
+_UNSEEN = {"\ufe0f", "\u20e3", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"}
+
+
+def fold(text: str) -> str:
+    """Without accents and apostrophes; three or more of one letter become one: ``Síii`` gives ``si``."""
+    text = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_STROKES)) if not unicodedata.combining(c))
+    text = text.translate(_STROKES).replace("'", "").replace('"', " ")
+    text = unicodedata.normalize("NFC", text)
+    return re.sub(r"\s+", " ", re.sub(r"([a-z])\1{2,}", r"\1", text)).strip()
+
+
+def bare(text: str) -> str:
+    """Letters, digits and single spaces only."""
+    return re.sub(r"\s+", " ", re.sub(r"[^\w\s]|_", " ", text)).strip()
