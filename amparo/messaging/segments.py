@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-_BASIC = set(
+_BASIC = set(  # GSM 03.38
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = set("^{}\\[~]|€\f")

@@ -20,12 +20,11 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text[:MOST]).translate(_STROKES).casefold()
     for sign, word in _EMOJI.items():
         text = text.replace(sign, word)
-    text = "".join(
-        " " if unicodedata.category(c) in {"Cc", "So", "Sk", "Cs", "Co", "Cn"} else c for c in text if c not in _UNSEEN
-    )
+    text = "".join(" " if unicodedata.category(c) in _SIGNS else c for c in text if c not in _UNSEEN)
     return re.sub(r"\s+", " ", text).strip()
 
 
+_SIGNS = {"Cc", "So", "Sk", "Cs", "Co", "Cn"}
 _UNSEEN = {"\ufe0f", "\u20e3", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"}
 
 
