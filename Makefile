@@ -1,5 +1,6 @@
 # The commands of the house; `make help` lists them.
-PYTHON := $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+PYTHON := $(shell for each in python3 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$each && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
@@ -41,7 +42,7 @@ peers:
 	@true
 
 $(VENV)/%.stamp: requirements/%.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Amparo needs Python 3.11 to 3.13. Install one of them and run make again."; exit 1; }
+	@[ -n "$(PYTHON)" ] || { echo "Amparo needs Python 3.11 to 3.13. Install one of them and run make again."; exit 1; }
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python --require-hashes -r $<; \
 	 else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<; fi
