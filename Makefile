@@ -4,7 +4,7 @@ PYTHON := $(shell for each in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bench lint types directions rules migrations translations tests-quick tests-all
+.PHONY: help demo demo-reset test check bench translations
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -15,17 +15,20 @@ demo: $(VENV)/run.stamp ## run the main job here, with invented people and simul
 demo-reset: $(VENV)/run.stamp ## throw the demo's data away and start anew
 	@$(BIN)/python -m amparo demo --reset
 
-test: $(VENV)/test.stamp browser peers ## everything: style, types, directions, rules, migrations, translations, all tests
+test: $(VENV)/test.stamp browser ## everything: style, types, directions, rules, migrations, translations, all tests
 	@$(MAKE) --no-print-directory static-checks
 	@$(BIN)/python -m tools.with_database $(BIN)/pytest -n 2 -q
 
-check: $(VENV)/test.stamp static-checks ## all of it but the browser and the foreign peers
-	@$(BIN)/python -m tools.with_database $(BIN)/pytest -n 2 -q -m "not browser and not peer"
+check: $(VENV)/test.stamp static-checks ## all of it but the browser
+	@$(BIN)/python -m tools.with_database $(BIN)/pytest -n 2 -q -m "not browser"
+
+translations: $(VENV)/test.stamp ## bring the files of words up to date with the code
+	@$(BIN)/python -m tools.translations extract
 
 bench: $(VENV)/bench.stamp ## measure against the floors; prints JSON
 	@$(BIN)/python -m tools.with_database $(BIN)/python -m tools.bench
 
-.PHONY: static-checks browser peers
+.PHONY: static-checks browser
 static-checks: $(VENV)/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -33,13 +36,12 @@ static-checks: $(VENV)/test.stamp
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tools.check_actions
 	@$(BIN)/python -m tools.check_sizes
+	@$(BIN)/python -m tools.translations compile
+	@$(BIN)/python -m tools.translations check
 	@AMPARO_MODE=test $(BIN)/python -m tools.with_database $(BIN)/python manage.py makemigrations --check --dry-run
 
 browser:
 	@sh tools/install_chromium.sh
-
-peers:
-	@true
 
 $(VENV)/%.stamp: requirements/%.lock
 	@[ -n "$(PYTHON)" ] || { echo "Amparo needs Python 3.11 to 3.13. Install one of them and run make again."; exit 1; }

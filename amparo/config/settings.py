@@ -72,9 +72,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "procrastinate.contrib.django",
     "amparo.core",
     "amparo.audit",
@@ -86,6 +83,9 @@ INSTALLED_APPS = [
     "amparo.training",
     "amparo.response",
     "amparo.hotline",
+    "allauth",  # below our rooms, so that our pages are found first
+    "allauth.account",
+    "allauth.mfa",
     *(["amparo.demo"] if MODE != "production" else []),
 ]
 

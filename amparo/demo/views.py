@@ -1,8 +1,11 @@
+from importlib.util import find_spec
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.views.decorators.http import require_GET, require_POST
 
@@ -30,7 +33,7 @@ def demo_login(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     request.session["demo"] = True
-    return HttpResponseRedirect(each.page)
+    return HttpResponseRedirect(each.page if _stands(each.page) else "/")
 
 
 @require_POST
@@ -44,5 +47,17 @@ def demo_clock(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/demo/")
 
 
+def _stands(page: str) -> bool:
+    """Whether this part's own page is there already."""
+    try:
+        resolve(page)
+    except Resolver404:
+        return False
+    return True
+
+
 def _simulator() -> str:
+    """The address of the simulated phones, or nothing while there are none."""
+    if find_spec("amparo.simulator") is None:
+        return ""
     return f"{settings.CARRIER_URL}/?lang={(translation.get_language() or 'en')[:2]}"

@@ -167,6 +167,9 @@ def _refuse_busy_port(name: str, port: int) -> None:
 def _prepare(*, demo: bool) -> None:
     from django.core.management import call_command
 
+    from amparo.config.cli.languages import compile_all
+
+    compile_all()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -185,7 +188,7 @@ def _greet(port: int, *, demo: bool) -> None:
 def _children(ports: Mapping[str, int], *, demo: bool) -> list[Child]:
     python = sys.executable
     serve = [python, "-m", "granian", "--host", "127.0.0.1", "--no-ws", "--log-level", "warning"]
-    web = [*serve, "--interface", "wsgi", "--port", str(ports["web"]), "--workers", "1", "--blocking-threads", "8"]
+    web = [*serve, "--interface", "wsgi", "--port", str(ports["web"]), "--workers", "1", "--blocking-threads", "4"]
     children = [Child("web", [*web, "amparo.config.wsgi:application"])]
     if demo and (Path(__file__).parents[2] / "simulator").is_dir():
         children.append(Child("simulator", [python, "-m", "amparo.simulator", "--port", str(ports["simulator"])]))
