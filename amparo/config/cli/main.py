@@ -40,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     importer = commands.add_parser("import", help="read towns, streets and borders from a folder of files")
     importer.add_argument("folder", type=Path)
     importer.set_defaults(run=_import)
+    audit = commands.add_parser("audit", help="verify: walk the chain over the audit and name every fault")
+    audit.add_argument("what", choices=("verify",))
+    audit.set_defaults(run=_audit)
     trial = commands.add_parser("try", help="check the network's words: replies FILE.csv or segments FILE.csv")
     trial.add_argument("what", choices=("replies", "segments"))
     trial.add_argument("file", type=Path)
@@ -84,6 +87,19 @@ def _import(options: argparse.Namespace) -> int:
     for outcome in outcomes:
         print(f"{outcome.kind}: {outcome.rows} rows read, {outcome.changed} changed")
     return 0
+
+
+def _audit(_options: argparse.Namespace) -> int:
+    from amparo.config.cli.setup import set_up
+
+    set_up()
+    from amparo.audit.chain import verify_chain
+
+    verdict = verify_chain()
+    print(f"{verdict.links} links, head {verdict.head}")
+    for fault in verdict.faults:
+        print(f"FAULT  {fault}")
+    return int(bool(verdict.faults))
 
 
 def _try(options: argparse.Namespace) -> int:
