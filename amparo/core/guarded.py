@@ -143,9 +143,10 @@ class GuardedField(models.BinaryField):  # type: ignore[type-arg]
         value = getattr(model_instance, self.attname)
         if value is None:
             return None
-        if value._sealed is None:
-            value._sealed = seal(value.reveal(), context=self.context(model_instance))
-            value._context = self.context(model_instance)
+        context = self.context(model_instance)
+        if value._sealed is None or value._context != context:  # new, or copied from another row
+            value = Guarded(plain=value.reveal(), sealed=seal(value.reveal(), context=context), context=context)
+            setattr(model_instance, self.attname, value)
         return value._sealed
 
     def value_to_string(self, obj: models.Model) -> str:
@@ -156,6 +157,8 @@ class GuardedField(models.BinaryField):  # type: ignore[type-arg]
         return None if self.null else ""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if isinstance(value, Guarded) and value._sealed is not None:
+            value = value._sealed
         if isinstance(value, str | Guarded):
             raise TypeError("A guarded value is written through its row, never through update().")
         return super().get_db_prep_value(value, connection, prepared)

@@ -47,6 +47,13 @@ def test_a_dump_is_read_back_into_the_same_row(point: ContactPoint) -> None:
     assert ContactPoint.objects.get().value.reveal() == NUMBER
 
 
+def test_a_value_copied_in_the_program_is_sealed_for_its_new_row(point: ContactPoint) -> None:
+    copy = ContactPoint.objects.create(kind="email", value=ContactPoint.objects.get().value, index="copy")
+
+    assert ContactPoint.objects.get(pk=copy.pk).value.reveal() == NUMBER
+    assert ContactPoint.objects.get(pk=point.pk).value.reveal() == NUMBER
+
+
 def test_a_value_moved_to_another_row_does_not_open(point: ContactPoint) -> None:
     other = ContactPoint.objects.create(kind="phone", value="+14135550143", index=keyed_hash("phone", "+14135550143"))
     with connection.cursor() as cursor:
