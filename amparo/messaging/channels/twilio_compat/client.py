@@ -1,0 +1,121 @@
+"""Requests to a carrier that speaks Twilio's REST of 2010-04-01, and what its answers mean."""
+
+import random
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from amparo.messaging.enums import CallWish, State
+from amparo.messaging.outbox.claims import Item, Outcome
+
+RETRY_STATUSES = {429, 503}
+
+
+@dataclass(frozen=True)
+class Request:
+    """Where to post what."""
+
+    url: str
+    form: list[tuple[str, str]]
+
+
+def headers() -> dict[str, str]:
+    """The account's name and token."""
+    pair = f"{settings.CARRIER_ACCOUNT}:{settings.CARRIER_TOKEN}".encode()
+    return {"Authorization": "Basic " + b64encode(pair).decode("ascii"), "Accept": "application/json"}
+
+
+def base_url() -> str:
+    return f"{settings.CARRIER_URL}/2010-04-01/Accounts/{settings.CARRIER_ACCOUNT}"
+
+
+def callback(path: str) -> str:
+    """A public address that the carrier calls back; nothing personal is ever in it."""
+    return f"{settings.PUBLIC_URL}/carrier/{path}"
+
+
+def request_for(item: Item) -> Request | None:
+    """The request that hands this row over; None while the call it speaks of has no name yet."""
+    if item.kind == "text":
+        return Request(f"{base_url()}/Messages.json", [
+            ("To", item.to), ("From", settings.TEXT_NUMBER), ("Body", item.body),
+            ("StatusCallback", callback(f"text/status/{item.reference}/")),
+        ])  # fmt: skip
+    if item.kind == CallWish.RING:
+        return Request(f"{base_url()}/Calls.json", _ring_form(item))
+    if not item.call_sid:
+        return None
+    url = f"{base_url()}/Calls/{item.call_sid}.json"
+    if item.kind == CallWish.END:
+        return Request(url, [("Status", "completed")])
+    return Request(url, [("Url", callback(f"voice/step/{item.token}/{item.step}/")), ("Method", "POST")])
+
+
+def _ring_form(item: Item) -> list[tuple[str, str]]:
+    """Ring a phone. There is no parameter for recording, here or anywhere."""
+    return [
+        ("To", item.to), ("From", settings.HOTLINE_NUMBER), ("Timeout", str(item.ring_seconds)), ("Method", "POST"),
+        ("Url", callback(f"voice/step/{item.token}/{item.step}/")), ("FallbackUrl", callback("voice/fallback/")),
+        ("StatusCallback", callback(f"voice/leg/{item.token}/")), ("StatusCallbackMethod", "POST"),
+        *(("StatusCallbackEvent", event) for event in ("initiated", "ringing", "answered", "completed")),
+    ]  # fmt: skip
+
+
+def outcome_of(item: Item, status: int, body: Mapping[str, object], retry_after: str | None) -> Outcome:
+    """What the carrier's answer means for this row."""
+    code = str(body.get("code") or status)
+    if 200 <= status < 300:
+        sid = body.get("sid")
+        return Outcome(item, State.HANDED_OVER, sid=str(sid) if sid and item.kind in ("text", CallWish.RING) else None)
+    if status in RETRY_STATUSES:
+        return Outcome(item, State.WAITING, code=str(status), retry_seconds=_wait(item.attempts, retry_after))
+    if status >= 500:
+        return Outcome(item, State.IN_FLIGHT, code=str(status), unsure=True)
+    if status in (401, 403):  # our own settings are wrong: keep the text until somebody mends them
+        return Outcome(item, State.WAITING, code=str(status), retry_seconds=10.0)
+    return Outcome(item, State.FAILED, code=code[:12])
+
+
+def _wait(attempts: int, retry_after: str | None) -> float:
+    asked = float(retry_after) if retry_after and retry_after.isdigit() else 0.0
+    return min(60.0, max(asked, 0.5 * float(2 ** min(attempts, 5)))) * random.uniform(0.8, 1.3)  # noqa: S311
+
+
+def list_url(item: Item) -> str:
+    """Where the carrier lists what it took for this number."""
+    kind = "Messages" if item.kind == "text" else "Calls"
+    return f"{base_url()}/{kind}.json?{urlencode({'To': item.to, 'PageSize': 100})}"
+
+
+def candidates(item: Item, status: int, body: Mapping[str, object]) -> list[str] | None:
+    """Ids of what the carrier took that could be this row: same number and words, not older than the claim.
+
+    None when the carrier could not say; an empty list when it says that it has nothing.
+    """
+    if status in (404, 405, 501):
+        return []  # this carrier keeps no lists
+    rows = body.get("messages" if item.kind == "text" else "calls")
+    if status != 200 or not isinstance(rows, list):
+        return None
+    since = (item.claimed_before or datetime.now(UTC)) - timedelta(minutes=5)
+    return [
+        str(row["sid"]) for row in rows
+        if row.get("to") == item.to and _made(row) >= since and (item.kind != "text" or row.get("body") == item.body)
+    ]  # fmt: skip
+
+
+def _made(row: Mapping[str, object]) -> datetime:
+    said = str(row.get("date_created") or "")
+    try:
+        return parsedate_to_datetime(said)
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(said)
+    except ValueError:
+        return datetime.now(UTC)

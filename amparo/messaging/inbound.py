@@ -1,0 +1,78 @@
+"""A text comes in: stored once, opt-out words obeyed at once, everything else asked upwards. Nobody's text is dropped."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from amparo.audit.actions import record
+from amparo.core import clock
+from amparo.core.events import announce, ask
+from amparo.core.guarded import keyed_hash
+from amparo.messaging.actions import opt_in, opt_out, queue_message
+from amparo.messaging.enums import Lane, State, TextWord
+from amparo.messaging.events import HelpAsked, TextReceived
+from amparo.messaging.models import InboundText, OutgoingMessage
+from amparo.messaging.optout_words import is_help_word
+from amparo.messaging.replies.engine import Got, interpret
+
+LONGEST = 1_600
+
+
+@transaction.atomic
+def take_in(provider_sid: str, *, sender: str | None, body: str) -> InboundText:
+    """Store a text and act on it, once: a copy from the carrier changes nothing. ``sender`` is None when hidden."""
+    index = keyed_hash("phone", sender) if sender else ""
+    text, is_new = InboundText.objects.get_or_create(
+        provider_sid=provider_sid, defaults={"sender": sender, "index": index, "body": body[:LONGEST]}
+    )
+    if not is_new:
+        return text
+    text.word = _word(body)
+    record("text.received", actor=None, subject=text, word=text.word)
+    if text.word == TextWord.STOP and index:
+        opt_out(index, source="word")
+        _answer(text, "word.stop", sender, even_when_opted_out=True)
+    elif text.word == TextWord.START and index:
+        opt_in(index, source="word")
+        _answer(text, "word.start", sender)
+    elif text.word == TextWord.HELP:
+        _answer(text, "word.help", sender)
+        announce(HelpAsked(text))
+    text.handled_by = text.word if text.word != TextWord.OTHER else _asked_upwards(text)
+    text.save(update_fields=["word", "handled_by"])
+    return text
+
+
+def _word(body: str) -> TextWord:
+    if is_help_word(body):
+        return TextWord.HELP
+    got = interpret(body).got
+    return {Got.STOP: TextWord.STOP, Got.START: TextWord.START}.get(got, TextWord.OTHER)
+
+
+def _asked_upwards(text: InboundText) -> str:
+    return str(ask(TextReceived(text)) or "nobody")
+
+
+def _answer(text: InboundText, template: str, sender: str | None, *, even_when_opted_out: bool = False) -> None:
+    """The one answer to a word, in the language this number was last written to in."""
+    if not sender:
+        return
+    last = (
+        OutgoingMessage.objects.filter(index=text.index)
+        .order_by("-created_at")
+        .values_list("language", flat=True)
+        .first()
+    )
+    row = queue_message(
+        template, to=sender, language=last or _language_of(text), lane=Lane.ACTIVATION, about=text.pk,
+        expires_at=clock.now() + timedelta(hours=1),
+    )  # fmt: skip
+    if even_when_opted_out:
+        OutgoingMessage.objects.filter(pk=row.pk).update(state=State.WAITING)
+
+
+def _language_of(text: InboundText) -> str:
+    """A guess for the standard answer only: a Spanish word is answered in Spanish."""
+    words = {"alto", "parar", "baja", "basta", "ayuda", "info", "comenzar", "cancelar"}
+    return "es" if text.body.reveal().strip().lower() in words else "en"

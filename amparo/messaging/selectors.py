@@ -1,0 +1,98 @@
+"""Reads: who wants no texts, what a text will cost and when the last one leaves, how the carrier is."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet, Sum
+
+from amparo.messaging import segments, texts
+from amparo.messaging.enums import Lane, State
+from amparo.messaging.models import CarrierHealth, InboundText, OptOut, OutgoingMessage
+
+
+def opted_out(indexes: Iterable[str]) -> set[str]:
+    """Which of these numbers, by keyed hash, want no texts."""
+    return set(OptOut.objects.filter(index__in=list(indexes)).values_list("index", flat=True))
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a text costs in one language: how many people, its words, encoding, segments each, and the letters that cost."""
+
+    language: str
+    people: int
+    words: str
+    encoding: str
+    segments: int
+    costly: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What will be sent: the words per language, all segments, and the seconds until the last text is handed over."""
+
+    costs: list[Cost]
+    texts: int
+    segments: int
+    last_after_seconds: int
+
+
+def preview(template: str, languages: Iterable[str], *, lane: Lane, values: Mapping[str, str] | None = None) -> Preview:
+    """What this template would cost for readers of these languages, and when the last text leaves under the carrier's limit."""
+    costs = []
+    for language, people in sorted(Counter(languages).items(), key=lambda pair: (-pair[1], pair[0])):
+        words = texts.render(template, language, {**texts.SAMPLE, **(values or {}), "network": settings.NETWORK_NAME})
+        cost = segments.count(words)
+        costs.append(Cost(language, people, words, cost.encoding, cost.segments, cost.costly))
+    total = sum(cost.people * cost.segments for cost in costs)
+    before = OutgoingMessage.objects.filter(state=State.WAITING, lane__lte=lane).aggregate(n=Sum("segments"))["n"] or 0
+    seconds = math.ceil((before + total) / settings.CARRIER_SEGMENTS_PER_SECOND)
+    return Preview(costs, sum(cost.people for cost in costs), total, seconds)
+
+
+def states_about(about: UUID) -> dict[str, int]:
+    """How many texts about this stand in which state, by the name of the state in the look."""
+    counts: Counter[str] = Counter()
+    for row in OutgoingMessage.objects.filter(about=about).values("state").annotate(n=Count("id")):
+        counts[OutgoingMessage(state=row["state"]).look] += row["n"]
+    return dict(counts)
+
+
+def carrier_trouble() -> CarrierHealth | None:
+    """The carrier's trouble, if it does not take what we hand over."""
+    return CarrierHealth.objects.exclude(trouble_since=None).order_by("trouble_since").first()
+
+
+def waiting_counts() -> dict[int, int]:
+    """How many texts wait in each lane."""
+    rows = (
+        OutgoingMessage.objects.filter(state__in=[State.WAITING, State.IN_FLIGHT])
+        .values("lane")
+        .annotate(n=Count("id"))
+    )
+    return {row["lane"]: row["n"] for row in rows}
+
+
+def recent_messages(limit: int = 100) -> QuerySet[OutgoingMessage]:
+    """The newest texts of the outbox, without their content or number."""
+    return OutgoingMessage.objects.defer("to", "body").order_by("-created_at")[:limit]
+
+
+def late_messages(at: datetime) -> QuerySet[OutgoingMessage]:
+    """Texts that should have left and did not."""
+    return OutgoingMessage.objects.filter(Q(state=State.WAITING, due_at__lt=at) | Q(state=State.EXPIRED))
+
+
+def thread_with(index: str) -> list[tuple[datetime, str, str]]:
+    """The texts from and to one number, oldest first: moment, "in" or "out", words. Whoever shows it records that."""
+    theirs = [(t.created_at, "in", t.body.reveal()) for t in InboundText.objects.filter(index=index)]
+    ours = [
+        (t.created_at, "out", t.body.reveal())
+        for t in OutgoingMessage.objects.filter(index=index).order_by("-created_at")[:200]
+    ]
+    return sorted(theirs + ours)

@@ -1,0 +1,18 @@
+from amparo.core import clock
+from amparo.core.ticker import every
+from amparo.messaging.models import ProviderEvent
+from amparo.messaging.outbox.claims import expire_rows
+
+KEEP_DAYS = 30
+
+
+@every(seconds=5)
+def expire_what_is_too_late() -> None:
+    """A stale alert is worse than none."""
+    expire_rows()
+
+
+@every(seconds=3_600)
+def forget_old_callbacks() -> None:
+    """The carrier repeats a callback within a day; a month is kept."""
+    ProviderEvent.objects.filter(created_at__lt=clock.ago(days=KEEP_DAYS)).delete()
