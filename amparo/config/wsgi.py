@@ -6,3 +6,13 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.config.settings")
 application = get_wsgi_application()
+
+
+def _hand_over_from_here() -> None:
+    """The first wave of an activation leaves from this process, without waiting for the worker."""
+    from amparo.messaging.outbox.sender import send_from_this_process
+
+    send_from_this_process()
+
+
+_hand_over_from_here()

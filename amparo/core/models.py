@@ -55,3 +55,15 @@ class BoardEvent(models.Model):
 
     def __str__(self) -> str:
         return f"board event {self.id}"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a process that works in the background."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    at = models.DateTimeField()
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("name at")
+
+    def __str__(self) -> str:
+        return f"heartbeat {self.name}"

@@ -40,6 +40,32 @@ def every(*, seconds: float) -> Callable[[Callable[[], object]], Callable[[], ob
     return register
 
 
+_long: list[Callable[[threading.Event], None]] = []
+
+
+def runs_on(work: Callable[[threading.Event], None]) -> Callable[[threading.Event], None]:
+    """Let the worker run the decorated function in a thread of its own until the event is set, and again if it dies."""
+    if work not in _long:
+        _long.append(work)
+    return work
+
+
+def run_again(work: Callable[[threading.Event], None], stop: threading.Event) -> None:
+    """Run long work; when it dies, log its name and start it again a second later."""
+    while not stop.is_set():
+        try:
+            work(stop)
+        except Exception as failure:
+            log.error("%s failed: %s", work.__qualname__, type(failure).__name__)
+            close_old_connections()
+            stop.wait(1.0)
+
+
+def long_work() -> list[Callable[[threading.Event], None]]:
+    """Everything that was registered to run on and on."""
+    return list(_long)
+
+
 def run_due_ticks(at: float) -> None:
     """Run each tick that is due at this monotonic second. A failing tick is logged by its name and never stops the others."""
     for tick in _ticks:

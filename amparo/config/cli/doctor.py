@@ -1,7 +1,9 @@
 """Checks the house and says, for whatever is wrong, how to mend it in one sentence."""
 
+import os
 import shutil
 import stat
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,4 +87,51 @@ def places() -> Finding:
     return Finding("towns", Town.objects.exists(), "run: amparo import FOLDER")
 
 
-CHECKS: tuple[Callable[[], Finding], ...] = (key_file, database, migrations, quiet_log, disk, places)
+def _house_runs() -> bool:
+    from amparo.config.cli.setup import var_folder
+
+    try:
+        os.kill(int((var_folder() / "house.pid").read_text(encoding="ascii")), 0)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def worker() -> Finding:
+    """Only a house that runs has a worker that beats."""
+    from amparo.core import clock
+    from amparo.core.models import Heartbeat
+
+    late = clock.ago(seconds=60 * clock.pace().speed)
+    well = not _house_runs() or Heartbeat.objects.filter(name="worker", at__gt=late).exists()
+    return Finding("worker", well, "nothing has happened on time for a minute: start the house again with amparo up")
+
+
+def live() -> Finding:
+    from django.conf import settings
+
+    well = not _house_runs() or _answers(settings.LIVE_URL + "/health/")
+    return Finding(
+        "live boards", well, "the live process does not answer: look at its last words and start the house again"
+    )
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=3) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def carrier() -> Finding:
+    from amparo.messaging.selectors import carrier_trouble
+
+    trouble = carrier_trouble()
+    said = trouble.said if trouble else ""
+    return Finding("carrier", trouble is None, f"it says {said!r}: check AMPARO_CARRIER_URL, account and token")
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    key_file, database, migrations, quiet_log, disk, places, worker, live, carrier,
+)  # fmt: skip

@@ -189,7 +189,12 @@ def _children(ports: Mapping[str, int], *, demo: bool) -> list[Child]:
     python = sys.executable
     serve = [python, "-m", "granian", "--host", "127.0.0.1", "--no-ws", "--log-level", "warning"]
     web = [*serve, "--interface", "wsgi", "--port", str(ports["web"]), "--workers", "1", "--blocking-threads", "4"]
-    children = [Child("web", [*web, "amparo.config.wsgi:application"])]
+    live = [*serve, "--interface", "asgi", "--port", str(ports["live"]), "--workers", "1"]
+    children = [
+        Child("web", [*web, "amparo.config.wsgi:application"]),
+        Child("live", [*live, "amparo.config.live:application"]),
+        Child("worker", [python, "-m", "amparo.config.worker"]),
+    ]
     if demo and (Path(__file__).parents[2] / "simulator").is_dir():
         children.append(Child("simulator", [python, "-m", "amparo.simulator", "--port", str(ports["simulator"])]))
     return children

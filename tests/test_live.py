@@ -1,0 +1,157 @@
+"""The live boards, through the real process: committed news arrives, nobody else gets in."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPResponse
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection, transaction
+
+from amparo.core.board import publish
+from amparo.people.models import Person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def database_url() -> str:
+    used = connection.settings_dict
+    return f"postgres://{used['USER']}:{used['PASSWORD']}@/{used['NAME']}?host={used['HOST']}"
+
+
+@pytest.fixture
+def live() -> Iterator[str]:
+    """A live process of its own on a free port."""
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    environment = {**os.environ, "DATABASE_URL": database_url(), "AMPARO_MODE": "test"}
+    command = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port), "--interface", "asgi"]
+    process = subprocess.Popen(
+        [*command, "--no-ws", "--workers", "1", "amparo.config.live:application"], env=environment
+    )
+    try:
+        until(lambda: answers(address + "/health/"))
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def until(holds: object, seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():  # type: ignore[operator]
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.02)
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=1) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def signed_in() -> tuple[Person, str]:
+    person = Person.objects.create_user(f"p{uuid4().hex[:8]}", display_name="Ana")
+    session = SessionStore()
+    session["_auth_user_id"] = str(person.pk)
+    session.save()
+    return person, session.session_key or ""
+
+
+def stream(live: str, key: str, **headers: str) -> HTTPResponse:
+    wanted = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={key}", "Origin": settings.PUBLIC_URL, **headers}
+    opened: HTTPResponse = urllib.request.urlopen(urllib.request.Request(live + "/", headers=wanted), timeout=8)
+    assert opened.readline() == b"retry: 1500\n"
+    return opened
+
+
+def next_event(opened: HTTPResponse) -> str:
+    while True:
+        line = opened.readline().decode()
+        assert line, "the stream ended"
+        if line.startswith("event: "):
+            return line[7:].strip()
+
+
+def test_committed_news_arrives_and_undone_news_never_does(live: str) -> None:
+    _person, key = signed_in()
+    opened = stream(live, key)
+
+    with transaction.atomic():
+        publish("alarm")
+        transaction.set_rollback(True)
+    before = time.monotonic()
+    publish("report", uuid4(), urgent=True)
+
+    assert next_event(opened) == "report"
+    assert time.monotonic() - before < 1.0
+
+
+def test_a_browser_that_comes_back_gets_what_it_missed(live: str) -> None:
+    _person, key = signed_in()
+    first = stream(live, key)
+    publish("report")
+    assert next_event(first) == "report"
+    first.close()
+
+    publish("activation")
+    again = stream(live, key, **{"Last-Event-ID": "1"})
+
+    seen = {next_event(again), next_event(again)}
+    assert "activation" in seen
+
+
+@pytest.mark.parametrize("key", ["", "x" * 32])
+def test_without_a_session_nobody_is_let_in(live: str, key: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        stream(live, key)
+
+    assert refused.value.code == 403
+
+
+def test_another_site_may_not_listen(live: str) -> None:
+    _person, key = signed_in()
+
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        stream(live, key, Origin="https://elsewhere.example")
+
+    assert refused.value.code == 403
+
+
+def test_a_stream_ends_within_five_seconds_of_signing_out(live: str) -> None:
+    _person, key = signed_in()
+    opened = stream(live, key)
+    before = time.monotonic()
+
+    SessionStore(key).delete()
+
+    while opened.readline():
+        pass
+    assert time.monotonic() - before < 5.0
+
+
+def test_a_stream_ends_when_the_person_is_no_longer_active(live: str) -> None:
+    person, key = signed_in()
+    opened = stream(live, key)
+
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+
+    while opened.readline():
+        pass
+    with pytest.raises(urllib.error.HTTPError):
+        stream(live, key)
