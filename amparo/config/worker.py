@@ -1,4 +1,7 @@
-"""The worker process: the ticker, the outbox's sweeper and the queue of slow jobs. Started by ``python -m amparo.config.worker``."""
+"""The worker process: the ticker, the outbox's sweeper and the queue of slow jobs.
+
+Started by ``python -m amparo.config.worker``.
+"""
 
 import asyncio
 import os

@@ -1,0 +1,241 @@
+import secrets
+from typing import ClassVar
+
+from django.db import models
+
+from amparo.core import clock
+from amparo.core.guarded import GuardedField
+from amparo.core.models import DataClass, Row, plain
+from amparo.people.models import Person
+from amparo.response.enums import (
+    OPEN_REPORTS,
+    AlarmKind,
+    AskState,
+    Basis,
+    EndKind,
+    Purpose,
+    ReportKind,
+    ReportState,
+    Role,
+    StepKind,
+)
+
+GUARDED = DataClass.GUARDED
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def open(self) -> "ReportQuerySet":
+        """New, being checked or confirmed."""
+        return self.filter(state__in=OPEN_REPORTS)
+
+
+class Report(Row):
+    """What somebody says is happening, where and since when, until it is verified."""
+
+    state = models.CharField(max_length=20, choices=ReportState.choices, default=ReportState.NEW)
+    kind = models.CharField(max_length=10, choices=ReportKind.choices)
+    town = models.CharField(max_length=60)
+    area = models.CharField(
+        max_length=80, blank=True, help_text="A street or crossing for dispatch, without house number."
+    )
+    place = GuardedField(null=True)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    precision_m = models.PositiveIntegerField(default=0)
+    observed_at = models.DateTimeField()
+    language = models.CharField(max_length=10, default="en")
+    sighting = models.JSONField(default=dict, help_text="Size, activity, uniform, equipment: what was seen.")
+    visit_allowed = models.BooleanField(null=True, help_text="Whether the caller agreed that people come to a home.")
+    filed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="filed_reports")
+    origin = models.UUIDField(unique=True, help_text="The call, text or sighting it came from: one report for each.")
+
+    objects = ReportQuerySet.as_manager()
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        **plain(
+            "created_at state kind town area lat lon precision_m observed_at language sighting visit_allowed origin"
+        ),
+        "place": GUARDED,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "created_at"])]
+
+
+class ReportMove(Row):
+    """That a report moved from one state to the next: by whom, and what it rests on."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="moves")
+    before = models.CharField(max_length=20, choices=ReportState.choices)
+    after = models.CharField(max_length=20, choices=ReportState.choices)
+    basis = models.CharField(max_length=20, choices=Basis.choices, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at before after basis")
+
+
+class Source(Row):
+    """One independent person whose word supports a report."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sources")
+    origin = models.UUIDField(unique=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    present = models.BooleanField(default=False, help_text="A trained person of ours who is there.")
+    attached_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at origin present")
+
+
+class ActivationQuerySet(models.QuerySet["Activation"]):
+    def open(self) -> "ActivationQuerySet":
+        """Not ended."""
+        return self.filter(ending=None)
+
+
+class Activation(Row):
+    """Asking responders to go to a corner, under one letter, until everybody is home."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="activations")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    letter = models.CharField(max_length=1)
+    opened_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    radius_km = models.PositiveSmallIntegerField(default=15)
+    wave = models.PositiveSmallIntegerField(default=0)
+
+    objects = ActivationQuerySet.as_manager()
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at purpose letter radius_km wave")
+
+
+class Letter(models.Model):
+    """A letter that is in use, from the first ask until everybody is home."""
+
+    letter = models.CharField(primary_key=True, max_length=1)
+    activation = models.OneToOneField(Activation, on_delete=models.CASCADE, related_name="held_letter")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("letter")
+
+    def __str__(self) -> str:
+        return self.letter
+
+
+class Ending(Row):
+    """The end of an activation: by whom and why. No row, no end."""
+
+    activation = models.OneToOneField(Activation, on_delete=models.CASCADE, related_name="ending")
+    kind = models.CharField(max_length=20, choices=EndKind.choices)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind")
+
+
+class Quota(models.Model):
+    """How many people of one role an activation needs."""
+
+    activation = models.ForeignKey(Activation, on_delete=models.CASCADE, related_name="quotas")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    language = models.CharField(max_length=10, blank=True)
+    wanted = models.PositiveSmallIntegerField()
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("role language wanted")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activation", "role"], name="one_quota_per_role")]
+
+    def __str__(self) -> str:
+        return f"quota {self.role}"
+
+
+def new_link() -> str:
+    """The secret word of a place link: 12 letters that nobody can guess."""
+    return secrets.token_urlsafe(9)
+
+
+class Ask(Row):
+    """The request to one person in one activation, and how they stand."""
+
+    activation = models.ForeignKey(Activation, on_delete=models.CASCADE, related_name="asks")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="asks")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    wave = models.PositiveSmallIntegerField()
+    distance_m = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=AskState.choices, default=AskState.ASKED)
+    moved_at = models.DateTimeField(default=clock.now)
+    eta_minutes = models.PositiveSmallIntegerField(null=True)
+    link = models.CharField(max_length=16, unique=True, default=new_link)
+    link_until = models.DateTimeField(null=True, help_text="Set when the person goes; the place is shown until then.")
+    message = models.UUIDField(null=True, help_text="The text that asked.")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "created_at role wave distance_m state moved_at eta_minutes link link_until message"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activation", "person"], name="a_person_is_asked_once")]
+        indexes = [models.Index(fields=["person", "state"])]
+
+
+class Answer(Row):
+    """What a person answered, in their own words, and what was understood."""
+
+    ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="answers")
+    words = GuardedField(null=True)
+    got = models.CharField(max_length=12)
+    origin = models.UUIDField(null=True, unique=True, help_text="The text it came in.")
+    read_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    data_classes: ClassVar[dict[str, DataClass]] = {**plain("created_at got origin"), "words": GUARDED}
+
+
+class LadderStep(Row):
+    """What happens by itself when people are missing, and when. A row, so that a restart loses nothing."""
+
+    activation = models.ForeignKey(Activation, on_delete=models.CASCADE, related_name="ladder")
+    kind = models.CharField(max_length=12, choices=StepKind.choices)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind due_at done_at")
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="ladder_due", condition=models.Q(done_at=None))]
+
+
+class CheckIn(Row):
+    """The question "are you all right?" to one person who is out, and whether it was answered."""
+
+    ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="check_ins")
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at due_at sent_at answered_at")
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="check_ins_due", condition=models.Q(sent_at=None))]
+
+
+class Alarm(Row):
+    """Something a lead must see now, until somebody says "I have it"."""
+
+    activation = models.ForeignKey(Activation, null=True, on_delete=models.CASCADE, related_name="alarms")
+    ask = models.ForeignKey(Ask, null=True, on_delete=models.CASCADE, related_name="alarms")
+    kind = models.CharField(max_length=12, choices=AlarmKind.choices)
+    taken_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind taken_at")
+
+
+class Roster(models.Model):
+    """Everybody who could be asked, in a form that finds the nearest in milliseconds; kept from the rooms below."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    lat = models.FloatField()
+    lon = models.FloatField()
+    languages = models.JSONField(default=list)
+    skills = models.JSONField(default=dict, help_text="Course and the last day its certificate counts.")
+    trained_until = models.DateField()
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("lat lon languages skills trained_until")
+
+    def __str__(self) -> str:
+        return "roster row"
