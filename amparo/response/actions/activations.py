@@ -1,0 +1,187 @@
+"""People are asked: nearest first, in waves, and more of them when too few come."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from amparo.audit.actions import record
+from amparo.core import clock
+from amparo.core.board import publish
+from amparo.messaging.actions import Draft, place_call, queue_messages
+from amparo.messaging.enums import Lane
+from amparo.people.models import Person
+from amparo.people.selectors import calling_number, texting_numbers
+from amparo.response.enums import AlarmKind, Purpose, ReportState, StepKind
+from amparo.response.errors import (
+    ActivationOver,
+    AlreadyActive,
+    NoLetterFree,
+    NotConfirmed,
+    TooFewPeople,
+)
+from amparo.response.models import Activation, Alarm, Ask, LadderStep, Letter, Quota, Report
+from amparo.response.selectors.boards import is_over, missing_roles
+from amparo.response.selectors.choosing import Choice, Wish, choose
+from amparo.response.selectors.leads import leads_on_duty
+
+LETTERS = "ABCDEFGH"
+LADDER = ((3, StepKind.WIDEN), (5, StepKind.WIDEN), (8, StepKind.WIDEN), (8, StepKind.RING_LEAD))
+ASK_EXPIRES = timedelta(minutes=20)
+
+
+@transaction.atomic
+def activate(report: Report, *, purpose: str, wishes: Iterable[Wish], radius_km: int, by: Person) -> Activation:
+    """Ask people to go to this report: to look (a pair at least) or, once it is confirmed, to observe.
+
+    Pressing twice opens one activation. Refused: not confirmed, fewer than two people, no letter free.
+    """
+    wishes = [wish for wish in wishes if wish.wanted > 0]
+    if sum(wish.wanted for wish in wishes) < 2:
+        raise TooFewPeople
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if purpose == Purpose.SEND and report.state != ReportState.CONFIRMED:
+        raise NotConfirmed
+    if report.activations.open().filter(purpose=purpose).exists():
+        raise AlreadyActive
+    activation = _open(report, purpose, radius_km, by)
+    Quota.objects.bulk_create(
+        Quota(activation=activation, role=wish.role, language=wish.language, wanted=wish.wanted) for wish in wishes
+    )
+    now = clock.now()
+    LadderStep.objects.bulk_create(
+        LadderStep(activation=activation, kind=kind, due_at=now + timedelta(minutes=minutes))
+        for minutes, kind in LADDER
+    )
+    choice = choose(report, wishes, radius_km=radius_km)
+    ask_people(activation, choice=choice, by=by)
+    record("activation.opened", actor=by, subject=activation, purpose=purpose, asked=len(choice.chosen))
+    publish("activation", activation.pk)
+    return activation
+
+
+def _open(report: Report, purpose: str, radius_km: int, by: Person) -> Activation:
+    used = set(Letter.objects.values_list("letter", flat=True))
+    for letter in LETTERS:
+        if letter in used:
+            continue
+        try:
+            with transaction.atomic():
+                activation = Activation.objects.create(
+                    report=report, purpose=purpose, letter=letter, opened_by=by, radius_km=radius_km
+                )
+                Letter.objects.create(letter=letter, activation=activation)
+                return activation
+        except IntegrityError:
+            continue  # somebody else took this letter a moment ago
+    raise NoLetterFree
+
+
+@transaction.atomic
+def ask_people(activation: Activation, *, choice: Choice, by: Person | None) -> list[Ask]:
+    """Write the asks of one wave and their texts; a person is asked once in an activation."""
+    activation.wave += 1
+    Activation.objects.filter(pk=activation.pk).update(wave=activation.wave)
+    people = Person.objects.in_bulk([candidate.person for candidate, _role in choice.chosen])
+    numbers = texting_numbers(people)
+    asks = [
+        Ask(activation=activation, person=people[candidate.person], role=role, wave=activation.wave,
+            distance_m=int(candidate.distance))
+        for candidate, role in choice.chosen if candidate.person in numbers
+    ]  # fmt: skip
+    messages = queue_messages((_ask_draft(activation, ask, numbers[ask.person_id][0]) for ask in asks), by=by)
+    for ask, message in zip(asks, messages, strict=True):
+        ask.message = message.pk
+    Ask.objects.bulk_create(asks, ignore_conflicts=True)
+    record("people.asked", actor=by, subject=activation, wave=activation.wave, count=len(asks))
+    return asks
+
+
+def _ask_draft(activation: Activation, ask: Ask, number: str) -> Draft:
+    template = "activation.verify" if activation.purpose == Purpose.VERIFY else "activation.ask"
+    return Draft(
+        template, number, ask.person.language, Lane.ACTIVATION, clock.now() + ASK_EXPIRES,
+        {"area": activation.report.town, "code": activation.letter}, activation.pk,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def ask_more(
+    activation: Activation, *, roles: Iterable[str] | None = None, spare: float = 0.0, by: Person | None = None
+) -> int:
+    """Ask the next nearest for the roles that miss people, or for these roles only; returns how many were asked."""
+    if is_over(activation):
+        raise ActivationOver
+    wanted = set(roles) if roles is not None else None
+    wishes = [
+        Wish(quota.role, missing, quota.language)
+        for quota, missing in missing_roles(activation) if wanted is None or quota.role in wanted
+    ]  # fmt: skip
+    asked = list(activation.asks.values_list("person", flat=True))
+    choice = choose(activation.report, wishes, radius_km=activation.radius_km, spare=spare, never=asked)
+    count = len(ask_people(activation, choice=choice, by=by)) if choice.chosen else 0
+    record("activation.asked_more", actor=by, subject=activation, count=count)
+    publish("activation", activation.pk)
+    return count
+
+
+@transaction.atomic
+def climb(step: LadderStep, *, by: Person | None = None) -> bool:
+    """Do one step of the ladder, once. Nothing happens when enough people go or the activation has ended."""
+    now = clock.now()
+    if not LadderStep.objects.filter(pk=step.pk, done_at=None).update(done_at=now):
+        return False
+    activation = Activation.objects.select_for_update().get(pk=step.activation_id)
+    record("ladder.climbed", actor=by, subject=activation, kind=step.kind)
+    if is_over(activation) or not missing_roles(activation):
+        return False
+    if step.kind == StepKind.WIDEN:
+        activation.radius_km = min(activation.radius_km * 2, 120)
+        Activation.objects.filter(pk=activation.pk).update(radius_km=activation.radius_km)
+        ask_more(activation, spare=1.0)
+    else:
+        raise_alarm(activation, kind=AlarmKind.PEOPLE)
+    publish("activation", activation.pk, urgent=True)
+    return True
+
+
+@transaction.atomic
+def raise_alarm(activation: Activation | None, *, kind: str, ask: Ask | None = None) -> Alarm:
+    """Show an alarm on every board, and text and ring the leads. One alarm of a kind for a person until somebody takes it."""
+    alarm, is_new = Alarm.objects.get_or_create(activation=activation, ask=ask, kind=kind, taken_at=None)
+    record("alarm.raised", actor=None, subject=alarm, kind=kind)
+    publish("alarm", alarm.pk, urgent=True)
+    if is_new:
+        _page_leads(alarm)
+    return alarm
+
+
+def _page_leads(alarm: Alarm) -> None:
+    leads = leads_on_duty()
+    numbers = texting_numbers([lead.pk for lead in leads])
+    template = "activation.page_ladder" if alarm.kind == AlarmKind.PEOPLE else "activation.page_lead"
+    link = f"{settings.PUBLIC_URL}/response/"
+    letter = alarm.activation.letter if alarm.activation else ""
+    soon = clock.ahead(minutes=15)
+    queue_messages(
+        Draft(template, numbers[lead.pk][0], lead.language, Lane.ACTIVATION, soon, {"code": letter, "link": link}, alarm.pk)
+        for lead in leads if lead.pk in numbers
+    )  # fmt: skip
+    for lead in leads[:3]:
+        if number := calling_number(lead):
+            step = "ladder" if alarm.kind == AlarmKind.PEOPLE else "alarm"
+            place_call(
+                number, token=secrets.token_hex(12), step=step, about=alarm.pk, ring_seconds=25,
+                expires_at=clock.ahead(minutes=3),
+            )  # fmt: skip
+
+
+@transaction.atomic
+def take_alarm(alarm: Alarm, *, by: Person) -> bool:
+    """Say "I have it"; the first wins, False for later ones."""
+    taken = Alarm.objects.filter(pk=alarm.pk, taken_at=None).update(taken_by=by, taken_at=clock.now())
+    record("alarm.taken", actor=by, subject=alarm)
+    publish("alarm", alarm.pk)
+    return bool(taken)

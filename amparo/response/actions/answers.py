@@ -1,0 +1,248 @@
+"""An answer comes in. A clear one moves the person; what is unclear goes to a person; an emergency outranks everything."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from amparo.audit.actions import record
+from amparo.core import clock
+from amparo.core.board import publish
+from amparo.messaging.actions import Draft, cancel_messages, queue_messages
+from amparo.messaging.enums import Lane
+from amparo.messaging.replies.engine import Got, Reply
+from amparo.people.models import Person
+from amparo.people.selectors import texting_numbers
+from amparo.response.actions.activations import ask_more, raise_alarm
+from amparo.response.enums import ANSWERABLE, OUT, AlarmKind, AskState
+from amparo.response.models import Activation, Answer, Ask, CheckIn, Letter
+from amparo.response.selectors.asks import place_link
+from amparo.response.selectors.boards import is_over, missing_roles
+
+CHECK_IN_MINUTES = 20
+LINK_LIFE = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a person said: its meaning, their own words, and the text it came in (None for the page's buttons)."""
+
+    reply: Reply
+    words: str = ""
+    origin: UUID | None = None
+
+
+@transaction.atomic
+def record_answer(ask: Ask, *, heard: Heard, by: Person | None) -> Ask:
+    """Keep the words and act on them. A copy of the same text changes nothing.
+
+    The activation's row is locked: for one place in a quota there is one winner, the others hear "enough, thank you".
+    """
+    activation = Activation.objects.select_for_update().select_related("report").get(pk=ask.activation_id)
+    ask = Ask.objects.select_for_update(of=("self",)).select_related("person").get(pk=ask.pk)
+    if heard.origin and Answer.objects.filter(origin=heard.origin).exists():
+        return ask
+    got = heard.reply.got
+    Answer.objects.create(ask=ask, words=heard.words or None, got=got, origin=heard.origin)
+    record("answer.recorded", actor=by, subject=ask, got=got)
+    _MEANINGS.get(got, _unclear)(activation, ask, heard.reply)
+    publish("activation", activation.pk)
+    return ask
+
+
+def _move(ask: Ask, to: AskState, **more: object) -> None:
+    ask.state, ask.moved_at = to, clock.now()
+    for name, value in more.items():
+        setattr(ask, name, value)
+    ask.save(update_fields=["state", "moved_at", *more])
+
+
+def _tell(activation: Activation, asks: list[Ask], template: str, **values: str) -> None:
+    numbers = texting_numbers([ask.person_id for ask in asks])
+    soon = clock.ahead(minutes=30)
+    queue_messages(
+        Draft(
+            template, numbers[ask.person_id][0], ask.person.language, Lane.ACTIVATION, soon,
+            {"code": activation.letter, "area": activation.report.town, "minutes": str(CHECK_IN_MINUTES),
+             "link": place_link(ask), **values}, activation.pk,
+        )
+        for ask in asks if ask.person_id in numbers
+    )  # fmt: skip
+
+
+def _going(activation: Activation, ask: Ask, reply: Reply) -> None:
+    if ask.state in OUT:
+        _fine(activation, ask, reply)
+        return
+    if is_over(activation):
+        _tell(activation, [ask], "activation.over")
+        return
+    needed = {quota.role for quota, _missing in missing_roles(activation)}
+    if ask.role not in needed:
+        _move(ask, AskState.COVERED)
+        _tell(activation, [ask], "activation.covered")
+        return
+    _move(ask, AskState.GOING, eta_minutes=reply.eta_minutes, link_until=clock.now() + LINK_LIFE)
+    CheckIn.objects.create(ask=ask, due_at=clock.ahead(minutes=CHECK_IN_MINUTES))
+    _tell(activation, [ask], "activation.going")
+    if not missing_roles(activation):
+        _release_the_rest(activation)
+    elif ask.role not in {quota.role for quota, _missing in missing_roles(activation)}:
+        _release(activation, ask.role)
+
+
+def _release_the_rest(activation: Activation) -> None:
+    for role in set(activation.asks.filter(state__in=ANSWERABLE).values_list("role", flat=True)):
+        _release(activation, role)
+
+
+def _release(activation: Activation, role: str) -> None:
+    """Enough of this role: the others hear it, and asks that have not left yet never leave."""
+    asks = list(activation.asks.filter(state__in=ANSWERABLE, role=role).select_related("person"))
+    for ask in asks:
+        _move(ask, AskState.COVERED)
+    if not missing_roles(activation):
+        for template in ("activation.ask", "activation.verify"):
+            cancel_messages(activation.pk, template=template, by=None)
+    _tell(activation, asks, "activation.covered")
+
+
+def _cannot(activation: Activation, ask: Ask, _reply: Reply) -> None:
+    """No, or not any more: whoever declines is replaced at once, and the ladder goes on."""
+    if ask.state in (AskState.HOME_SAFE, AskState.ARRIVED, AskState.HELP, AskState.MISSED):
+        _unclear(activation, ask, _reply)
+        return
+    was_open = ask.state in (*ANSWERABLE, AskState.GOING)
+    _move(ask, AskState.CANNOT, link_until=None)
+    _tell(activation, [ask], "activation.cannot")
+    if was_open and not is_over(activation) and ask.role in {quota.role for quota, _n in missing_roles(activation)}:
+        ask_more(activation, roles=_short_of_asks(activation, ask.role))
+
+
+def _short_of_asks(activation: Activation, role: str) -> list[str]:
+    """The role, when fewer people are still asked than are missing."""
+    missing = next(n for quota, n in missing_roles(activation) if quota.role == role)
+    asked = activation.asks.filter(role=role, state=AskState.ASKED).count()
+    return [role] if asked < missing * 2 else []
+
+
+def _arrived(activation: Activation, ask: Ask, reply: Reply) -> None:
+    if ask.state in ANSWERABLE:
+        _going(activation, ask, reply)
+    if ask.state in OUT:
+        _move(ask, AskState.ARRIVED)
+        _answer_check_ins(ask)
+        _tell(activation, [ask], "activation.arrived")
+
+
+def _fine(_activation: Activation, ask: Ask, _reply: Reply) -> None:
+    """All right: an answer to a check-in. It ends a missed check-in, never a call for help."""
+    _answer_check_ins(ask)
+    if ask.state == AskState.MISSED:
+        _move(ask, AskState.ARRIVED)
+
+
+def _answer_check_ins(ask: Ask) -> None:
+    ask.check_ins.filter(answered_at=None).exclude(sent_at=None).update(answered_at=clock.now())
+
+
+def _help(activation: Activation, ask: Ask, _reply: Reply) -> None:
+    if ask.state in OUT or ask.state == AskState.HOME_SAFE:
+        _move(ask, AskState.HELP)
+        _answer_check_ins(ask)
+    raise_alarm(activation, kind=AlarmKind.HELP, ask=ask)
+    _tell(activation, [ask], "activation.alarm")
+
+
+def _emergency(activation: Activation, ask: Ask, _reply: Reply) -> None:
+    if ask.state in OUT:
+        _move(ask, AskState.HELP)
+        _answer_check_ins(ask)
+    raise_alarm(activation, kind=AlarmKind.EMERGENCY, ask=ask)
+    _tell(activation, [ask], "activation.alarm")
+
+
+def _home(activation: Activation, ask: Ask, _reply: Reply) -> None:
+    if ask.state not in OUT:
+        return
+    _move(ask, AskState.HOME_SAFE, link_until=None)
+    ask.check_ins.filter(sent_at=None).delete()
+    _answer_check_ins(ask)
+    ask.alarms.filter(taken_at=None).update(taken_at=clock.now())
+    _tell(activation, [ask], "activation.home_safe")
+    free_letter_when_home(activation)
+
+
+@transaction.atomic
+def free_letter_when_home(activation: Activation) -> None:
+    """A letter is free again when the activation has ended and everybody is home."""
+    if is_over(activation) and not activation.asks.filter(state__in=OUT).exists():
+        Letter.objects.filter(activation=activation).delete()
+        record("letter.freed", actor=None, subject=activation)
+
+
+def _conditional(activation: Activation, ask: Ask, reply: Reply) -> None:
+    if ask.state in ANSWERABLE or ask.state == AskState.CANNOT:
+        _move(ask, AskState.CONDITIONAL, eta_minutes=reply.eta_minutes)
+        _tell(activation, [ask], "activation.conditional")
+
+
+def _unclear(activation: Activation, ask: Ask, _reply: Reply) -> None:
+    if ask.state == AskState.ASKED:
+        _move(ask, AskState.UNCLEAR)
+        _tell(activation, [ask], "activation.unclear")
+
+
+_MEANINGS = {
+    Got.GOING: _going, Got.CANNOT: _cannot, Got.ARRIVED: _arrived, Got.HELP: _help, Got.EMERGENCY: _emergency,
+    Got.HOME_SAFE: _home, Got.CONDITIONAL: _conditional,
+}  # fmt: skip
+
+
+@transaction.atomic
+def ask_which(asks: list[Ask], *, words: str, origin: UUID) -> None:
+    """The answer does not say which activation it means: keep it, and ask back."""
+    for number, ask in enumerate(asks[:2]):
+        Answer.objects.get_or_create(
+            origin=origin if number == 0 else None, ask=ask, got=Got.UNCLEAR, defaults={"words": words}
+        )
+    first, second = asks[0].activation, asks[1].activation
+    _tell(first, asks[:1], "activation.which", other=second.letter)
+    record("answer.asked_back", actor=None, subject=asks[0])
+    publish("activation", first.pk)
+
+
+@transaction.atomic
+def read_answer(answer: Answer, *, meaning: str, by: Person) -> None:
+    """A dispatcher read an unclear answer and says what it means; only the first reading counts."""
+    if not Answer.objects.filter(pk=answer.pk, read_by=None).update(read_by=by):
+        return
+    record("answer.read", actor=by, subject=answer, meaning=meaning)
+    if meaning in (Got.GOING, Got.CANNOT, Got.HELP):
+        record_answer(answer.ask, heard=Heard(Reply(Got(meaning))), by=by)
+    publish("activation", answer.ask.activation_id)
+
+
+@transaction.atomic
+def send_check_in(check_in: CheckIn, *, by: Person | None = None) -> bool:
+    """Ask one person who is out whether they are all right, and plan the next question. Two without an answer: alarm."""
+    ask = (
+        Ask.objects.select_for_update(of=("self",))
+        .select_related("activation__report", "person")
+        .get(pk=check_in.ask_id)
+    )
+    now = clock.now()
+    if not CheckIn.objects.filter(pk=check_in.pk, sent_at=None).update(sent_at=now):
+        return False
+    record("check_in.sent", actor=by, subject=ask)
+    if ask.state not in OUT:
+        return False
+    missed = ask.check_ins.filter(answered_at=None).exclude(sent_at=None).exclude(pk=check_in.pk).count()
+    if missed >= 2 and ask.state != AskState.HELP:
+        _move(ask, AskState.MISSED)
+        raise_alarm(ask.activation, kind=AlarmKind.MISSED, ask=ask)
+    CheckIn.objects.create(ask=ask, due_at=now + timedelta(minutes=CHECK_IN_MINUTES))
+    _tell(ask.activation, [ask], "activation.check_in")
+    publish("activation", ask.activation_id)
+    return True

@@ -1,0 +1,58 @@
+"""An activation ends: exactly those who were told hear it, and everybody is followed until they are home."""
+
+from django.db import IntegrityError, transaction
+
+from amparo.audit.actions import record
+from amparo.core import clock
+from amparo.core.board import publish
+from amparo.core.events import announce
+from amparo.messaging.actions import Draft, cancel_messages, queue_messages
+from amparo.messaging.enums import Lane
+from amparo.people.models import Person
+from amparo.people.selectors import texting_numbers
+from amparo.response.actions.answers import free_letter_when_home
+from amparo.response.enums import OUT, EndKind
+from amparo.response.errors import ActivationOver
+from amparo.response.events import ActivationEnded
+from amparo.response.models import Activation, Ask, Ending
+from amparo.response.selectors.asks import told
+
+TEMPLATES = {EndKind.FALSE_ALARM: "activation.false_alarm", EndKind.CORRECTION: "activation.correction"}
+
+
+@transaction.atomic
+def end_activation(activation: Activation, *, kind: str, by: Person) -> Ending:
+    """Stand down or correct, once. Texts that have not left are stopped; those who were told are told, and nobody else."""
+    activation = Activation.objects.select_for_update().select_related("report").get(pk=activation.pk)
+    try:
+        with transaction.atomic():
+            ending = Ending.objects.create(activation=activation, kind=kind, by=by)
+    except IntegrityError:
+        raise ActivationOver from None
+    activation.ladder.filter(done_at=None).update(done_at=clock.now())
+    stopped = cancel_messages(activation.pk, by=by)
+    people = told(activation)
+    _tell_the_end(activation, kind, people)
+    free_letter_when_home(activation)
+    record("activation.ended", actor=by, subject=activation, kind=kind, told=len(people), stopped=stopped)
+    announce(ActivationEnded(activation))
+    publish("activation", activation.pk)
+    return ending
+
+
+def _tell_the_end(activation: Activation, kind: str, asks: list[Ask]) -> None:
+    numbers = texting_numbers([ask.person_id for ask in asks])
+    soon = clock.ahead(hours=1)
+    queue_messages(
+        Draft(
+            _template(kind, ask), numbers[ask.person_id][0], ask.person.language, Lane.ACTIVATION, soon,
+            {"code": activation.letter, "area": activation.report.town}, activation.pk,
+        )
+        for ask in asks if ask.person_id in numbers
+    )  # fmt: skip
+
+
+def _template(kind: str, ask: Ask) -> str:
+    if kind in TEMPLATES:
+        return TEMPLATES[EndKind(kind)]
+    return "activation.stand_down" if ask.state in OUT else "activation.over"

@@ -1,0 +1,75 @@
+"""The response answers texts of people who were asked, and the calls that ring a lead."""
+
+from amparo.core.events import answers, reacts_to
+from amparo.messaging.events import HelpAsked, TextReceived
+from amparo.messaging.models import CallOrder, InboundText
+from amparo.messaging.replies.engine import Got, Reply, interpret
+from amparo.messaging.voice import Gather, Hangup, Pause, Plan, Say, StepAsked
+from amparo.people.selectors import people_by_index
+from amparo.response.actions.activations import take_alarm
+from amparo.response.actions.answers import Heard, ask_which, record_answer
+from amparo.response.enums import OUT
+from amparo.response.models import Alarm, Ask
+from amparo.response.selectors.asks import asks_of
+
+NAME = "response"
+
+
+@answers(TextReceived, rank=10)
+def hear_answer(question: TextReceived) -> str | None:
+    """An answer of somebody who was asked; None when it is not for us."""
+    text = question.message
+    people = people_by_index(text.index)
+    asks = asks_of(people)
+    if not asks:
+        return None
+    words = text.body.reveal()
+    letters = {ask.activation.letter for ask in asks}
+    reply = interpret(words, language=asks[0].person.language, open_activations=len(letters))
+    if reply.got == Got.EMERGENCY:
+        return _hear(_nearest(asks, reply), reply, text)
+    named = [ask for ask in asks if ask.activation.letter == reply.code]
+    if reply.code and not named:
+        reply = Reply(Got.UNCLEAR, words=words)
+    if len(letters) > 1 and not named:
+        ask_which(asks, words=words, origin=text.pk)
+        return NAME
+    return _hear((named or asks)[0], reply, text)
+
+
+def _nearest(asks: list[Ask], reply: Reply) -> Ask:
+    """For an emergency: the activation that was named, else where the person is out, else the newest."""
+    named = [ask for ask in asks if ask.activation.letter == reply.code]
+    return (named or [ask for ask in asks if ask.state in OUT] or asks)[0]
+
+
+def _hear(ask: Ask, reply: Reply, text: InboundText) -> str:
+    record_answer(ask, heard=Heard(reply, text.body.reveal(), text.pk), by=None)
+    return NAME
+
+
+@reacts_to(HelpAsked)
+def hear_help(event: HelpAsked) -> None:
+    """HELP from somebody who is out is a call for help, whatever the carrier makes of the word."""
+    for ask in asks_of(people_by_index(event.message.index)):
+        if ask.state in OUT:
+            record_answer(ask, heard=Heard(Reply(Got.HELP), event.message.body.reveal(), event.message.pk), by=None)
+            return
+
+
+@answers(StepAsked, rank=10)
+def speak_to_lead(question: StepAsked) -> Plan | None:
+    """What a rung lead hears; pressing 1 takes the alarm."""
+    order = CallOrder.objects.filter(token=question.token, step__in=["alarm", "ladder"]).first()
+    if order is None:
+        return None
+    alarm = Alarm.objects.filter(pk=order.about).first() if order.about else None
+    person = next(iter(people_by_index(order.index)), None)
+    language = person.language if person else "en"
+    if question.step == "alarm-key":
+        if question.digits == "1" and alarm is not None and person is not None:
+            take_alarm(alarm, by=person)
+            return Plan(question.token, (Say("goodbye", language), Hangup()))
+        return Plan(question.token, (Say("passed", language), Hangup()))
+    say = Say(order.step, language)
+    return Plan(question.token, (Gather((say, Pause(2), say), step="alarm-key", timeout=8), Hangup()))
