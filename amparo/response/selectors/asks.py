@@ -5,7 +5,7 @@ from django.conf import settings
 from amparo.messaging.enums import State
 from amparo.messaging.models import OutgoingMessage
 from amparo.people.models import Person
-from amparo.response.enums import OUT
+from amparo.response.enums import OUT, AskState
 from amparo.response.models import Activation, Ask
 
 NEVER_LEFT = (State.CANCELLED, State.OPTED_OUT, State.EXPIRED, State.FAILED)
@@ -19,11 +19,11 @@ def asks_of(people: list[Person]) -> list[Ask]:
 
 
 def told(activation: Activation) -> list[Ask]:
-    """Exactly those whose asking text left the house."""
+    """Exactly those whose asking text left the house, or who answered it."""
     asks = list(activation.asks.select_related("person"))
     texts = OutgoingMessage.objects.filter(pk__in=[ask.message for ask in asks if ask.message], state__in=NEVER_LEFT)
     never = set(texts.values_list("pk", flat=True))
-    return [ask for ask in asks if ask.message and ask.message not in never]
+    return [ask for ask in asks if ask.state != AskState.ASKED or (ask.message and ask.message not in never)]
 
 
 def place_link(ask: Ask) -> str:
