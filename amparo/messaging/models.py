@@ -113,7 +113,7 @@ class ProviderEvent(models.Model):
     answer = models.TextField(blank=True)
     created_at = models.DateTimeField(default=clock.now, db_index=True)
 
-    data_classes: ClassVar[dict[str, DataClass]] = plain("id answer created_at")
+    data_classes: ClassVar[dict[str, DataClass]] = plain("answer created_at")
 
     def __str__(self) -> str:
         return "provider event"

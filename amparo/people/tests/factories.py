@@ -23,10 +23,12 @@ def make_person(
 ) -> Person:
     """An adult with a phone that takes texts, who agreed to be asked by day and night."""
     number = phone or next_number()
+    given: dict[str, object] = {
+        "display_name": "Ana", "is_adult": True, "lat": HOLYOKE[0], "lon": HOLYOKE[1], "town": "Holyoke", **fields
+    }  # fmt: skip
     person = Person.objects.create_user(
-        f"person{next(_names)}", language=language, speaks=speaks or [language],
-        **{"display_name": "Ana", "is_adult": True, "lat": HOLYOKE[0], "lon": HOLYOKE[1], "town": "Holyoke", **fields},
-    )  # fmt: skip
+        f"person{next(_names)}", None, language=language, speaks=speaks or [language], **given
+    )
     point, _new = ContactPoint.objects.get_or_create(
         kind=ContactKind.PHONE, index=keyed_hash("phone", number),
         defaults={"value": number, "status": ContactStatus.VERIFIED},

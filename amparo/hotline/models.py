@@ -1,0 +1,167 @@
+import secrets
+from typing import ClassVar
+
+from django.db import models
+
+from amparo.core.guarded import GuardedField
+from amparo.core.models import DataClass, Row, plain
+from amparo.hotline.enums import (
+    Branch,
+    CallBackResult,
+    CallBackWhy,
+    CallState,
+    LegEnd,
+    LegState,
+    Need,
+    Outcome,
+    Tier,
+)
+from amparo.people.models import Person
+
+GUARDED = DataClass.GUARDED
+
+
+def new_token() -> str:
+    """What callbacks call a call or a leg: 24 letters and digits that nobody can guess."""
+    return secrets.token_hex(12)
+
+
+class Call(Row):
+    """Somebody calls the hotline: which language, which need, and who took the call."""
+
+    call_sid = models.CharField(max_length=40, unique=True)
+    token = models.CharField(
+        max_length=32, unique=True, default=new_token, help_text="Also the name of its conference."
+    )
+    number = GuardedField(null=True, help_text="Empty when the caller hides it; erased when no call-back is open.")
+    index = models.CharField(max_length=32, blank=True, db_index=True, help_text="Keyed hash of the number.")
+    state = models.CharField(max_length=10, choices=CallState.choices, default=CallState.CHOOSING)
+    language = models.CharField(max_length=10, blank=True, help_text="Empty until chosen, and for another language.")
+    need = models.CharField(max_length=10, choices=Need.choices, blank=True)
+    front = models.BooleanField(default=False, help_text="Was cut off while talking: goes before everybody else.")
+    waiting_since = models.DateTimeField(null=True)
+    wave = models.PositiveSmallIntegerField(default=0)
+    next_wave_at = models.DateTimeField(null=True)
+    decide_at = models.DateTimeField(null=True, help_text="When the caller is offered something else than waiting.")
+    claimed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    claimed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        **plain("created_at call_sid token index state language need front waiting_since wave next_wave_at decide_at"),
+        **plain("claimed_at ended_at"), "number": GUARDED,
+    }  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "created_at"]),
+            models.Index(fields=["next_wave_at"], name="waves_due", condition=models.Q(state="waiting")),
+        ]
+
+
+class Leg(Row):
+    """One responder's phone that we ring for a call. It must press 1 to take it."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="legs")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    call_sid = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=10, help_text="The responder's own language for what we say to them.")
+    tier = models.PositiveSmallIntegerField(choices=Tier.choices)
+    wave = models.PositiveSmallIntegerField()
+    state = models.PositiveSmallIntegerField(choices=LegState.choices, default=LegState.PLACED)
+    end = models.CharField(max_length=12, choices=LegEnd.choices, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "created_at token call_sid language tier wave state end ended_at"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(state__lt=LegState.ENDED), name="one_phone_rings_for_one_call"
+            )
+        ]
+
+
+class SpokenMessage(Row):
+    """What a caller said after the tone, encrypted on arrival and deleted at the carrier."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="messages")
+    recording_sid = models.CharField(max_length=40, unique=True)
+    seconds = models.PositiveSmallIntegerField()
+    audio = GuardedField(null=True, help_text="Base64; empty until fetched.")
+    fetched_at = models.DateTimeField(null=True)
+    deleted_there_at = models.DateTimeField(null=True, help_text="When the carrier confirmed that its copy is gone.")
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        **plain("created_at recording_sid seconds fetched_at deleted_there_at"), "audio": GUARDED,
+    }  # fmt: skip
+
+
+class CallBack(Row):
+    """Somebody waits to hear from us: who owns it, until when, and how it went. A clock runs until it is done."""
+
+    origin = models.UUIDField(unique=True, help_text="The call or text that it came from: one item for each.")
+    call = models.ForeignKey(Call, null=True, on_delete=models.SET_NULL, related_name="call_backs")
+    number = GuardedField(null=True, help_text="Erased when the item is done.")
+    index = models.CharField(max_length=32, blank=True, db_index=True)
+    language = models.CharField(max_length=10, blank=True)
+    need = models.CharField(max_length=10, choices=Need.choices, blank=True)
+    why = models.CharField(max_length=10, choices=CallBackWhy.choices)
+    due_at = models.DateTimeField()
+    owner = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    owned_at = models.DateTimeField(null=True)
+    alarmed_at = models.DateTimeField(null=True, help_text="When the lead was told that it is late.")
+    result = models.CharField(max_length=12, choices=CallBackResult.choices, blank=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        **plain("created_at origin index language need why due_at owned_at alarmed_at result done_at"), "number": GUARDED,
+    }  # fmt: skip
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="call_backs_due", condition=models.Q(done_at=None))]
+
+
+class CallBackAttempt(Row):
+    """One try to reach somebody: the system rings the responder first, then the caller, and neither sees the other's number."""
+
+    call_back = models.ForeignKey(CallBack, on_delete=models.CASCADE, related_name="attempts")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    token = models.CharField(
+        max_length=32, unique=True, default=new_token, help_text="Also the name of its conference."
+    )
+    theirs = models.CharField(max_length=32, unique=True, default=new_token, help_text="The token of the other's line.")
+    reached = models.BooleanField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at token theirs reached ended_at")
+
+
+class Intake(Row):
+    """What dispatch needs to know from one contact: where, what, since when, what was seen. Nothing about who they are."""
+
+    origin = models.UUIDField(unique=True, help_text="The call or call-back it belongs to: one intake for each.")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    language = models.CharField(max_length=10, default="en")
+    branch = models.CharField(max_length=10, choices=Branch.choices, blank=True)
+    town = models.CharField(max_length=60, blank=True)
+    area = models.CharField(max_length=80, blank=True, help_text="A street or crossing, without house number.")
+    place = GuardedField(null=True, help_text="House number, door, landmark.")
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    precision_m = models.PositiveIntegerField(default=0)
+    observed_at = models.DateTimeField(null=True)
+    sighting = models.JSONField(default=dict, help_text="Size, activity, uniform, equipment: what was seen.")
+    visit_allowed = models.BooleanField(null=True)
+    said = models.JSONField(default=list, help_text="Which lines of the rights script were said, and its version.")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        **plain("created_at origin language branch town area lat lon precision_m observed_at sighting visit_allowed said"),
+        **plain("outcome closed_at"), "place": GUARDED,
+    }  # fmt: skip
