@@ -1,6 +1,7 @@
 """Requests to a carrier that speaks Twilio's REST of 2010-04-01, and what its answers mean."""
 
 import random
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +10,16 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
+from pyreqwest.client import SyncClient, SyncClientBuilder
+from pyreqwest.exceptions import PyreqwestError
 
 from amparo.messaging.enums import CallWish, State
+from amparo.messaging.errors import CarrierUnavailable, RecordingGone
 from amparo.messaging.outbox.claims import Item, Outcome
 
 RETRY_STATUSES = {429, 503}
+LONGEST_RECORDING = 8_000_000  # two minutes of telephone sound are two megabytes
+_SID = re.compile(r"[A-Za-z0-9]{8,64}")
 
 
 @dataclass(frozen=True)
@@ -119,3 +125,48 @@ def _made(row: Mapping[str, object]) -> datetime:
         return datetime.fromisoformat(said)
     except ValueError:
         return datetime.now(UTC)
+
+
+def _recording_url(sid: str, kind: str) -> str:
+    if not _SID.fullmatch(sid):
+        raise RecordingGone
+    return f"{base_url()}/Recordings/{sid}.{kind}"
+
+
+def _client() -> SyncClient:
+    """For the worker's slow jobs; it follows nobody elsewhere."""
+    wait = timedelta(seconds=20)
+    return SyncClientBuilder().follow_redirects(False).connect_timeout(timedelta(seconds=4)).timeout(wait).build()
+
+
+def fetch_recording(sid: str) -> bytes:
+    """The sound of a spoken message, as a WAV file. For the worker.
+
+    RecordingGone when the carrier does not have it or it is larger than any message of ours; CarrierUnavailable: try later.
+    """
+    request = _recording_url(sid, "wav")
+    try:
+        with _client() as client, client.get(request).headers(headers()).build_streamed() as answer:
+            if answer.status in (404, 410):
+                raise RecordingGone
+            if answer.status != 200:
+                raise CarrierUnavailable(str(answer.status))
+            sound = bytearray()
+            while chunk := answer.body_reader.read_chunk():
+                sound += bytes(chunk)
+                if len(sound) > LONGEST_RECORDING:
+                    raise RecordingGone
+    except PyreqwestError as failure:
+        raise CarrierUnavailable(type(failure).__name__) from None
+    return bytes(sound)
+
+
+def delete_recording(sid: str) -> bool:
+    """Delete a spoken message at the carrier. True when it is gone there, also when it was so before; False: try later."""
+    request = _recording_url(sid, "json")
+    try:
+        with _client() as client:
+            status = client.delete(request).headers(headers()).build().send().status
+    except PyreqwestError:
+        return False
+    return status in (200, 204, 404, 410)
