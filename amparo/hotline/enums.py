@@ -7,7 +7,12 @@ class CallState(models.TextChoices):
     WAITING = "waiting", _("Waiting for a person")
     TALKING = "talking", _("Talking")
     DECIDING = "deciding", _("Nobody free: choosing what to do")
+    MESSAGE = "message", _("Leaving a message")
     ENDED = "ended", _("Ended")
+
+
+# The caller has not reached anybody yet, but may at any moment.
+CLAIMABLE = (CallState.WAITING, CallState.DECIDING)
 
 
 class Need(models.TextChoices):

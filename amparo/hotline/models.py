@@ -43,19 +43,26 @@ class Call(Row):
     wave = models.PositiveSmallIntegerField(default=0)
     next_wave_at = models.DateTimeField(null=True)
     decide_at = models.DateTimeField(null=True, help_text="When the caller is offered something else than waiting.")
+    turn = models.PositiveSmallIntegerField(
+        default=0, help_text="How often the caller was taken out of waiting: makes steps new."
+    )
+    heard_at = models.DateTimeField(
+        null=True, help_text="When the carrier last asked what to say to the waiting caller."
+    )
     claimed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     claimed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = {
         **plain("created_at call_sid token index state language need front waiting_since wave next_wave_at decide_at"),
-        **plain("claimed_at ended_at"), "number": GUARDED,
+        **plain("turn heard_at claimed_at ended_at"), "number": GUARDED,
     }  # fmt: skip
 
     class Meta:
         indexes = [
             models.Index(fields=["state", "created_at"]),
-            models.Index(fields=["next_wave_at"], name="waves_due", condition=models.Q(state="waiting")),
+            models.Index(fields=["claimed_by"], name="calls_talking", condition=models.Q(state="talking")),
+            models.Index(fields=["next_wave_at"], name="waves_due", condition=models.Q(ended_at=None)),
         ]
 
 
@@ -165,3 +172,12 @@ class Intake(Row):
         **plain("created_at origin language branch town area lat lon precision_m observed_at sighting visit_allowed said"),
         **plain("outcome closed_at"), "place": GUARDED,
     }  # fmt: skip
+
+
+class LineGap(Row):
+    """That the lead was told of a stretch in which the line would ring nobody, so that it is told once."""
+
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at starts_at ends_at")

@@ -134,6 +134,18 @@ PROMPTS: dict[str, dict[str, str]] = {
         "pt-BR": "Estamos ligando de volta, da linha. Para falar, tecle 1.",
         "ht": "Se liy lan k ap rele ou tounen. Pou pale avèk nou, peze 1.",
     },
+    "ring_back": {
+        "en": "Somebody waits for a call: {spoken}, {need}. To call now, press 1.",
+        "es": "Alguien espera una llamada: {spoken}, {need}. Para llamar ahora, oprima 1.",
+        "pt-BR": "Alguém espera uma ligação: {spoken}, {need}. Para ligar agora, tecle 1.",
+        "ht": "Yon moun ap tann yon apèl: {spoken}, {need}. Pou rele kounye a, peze 1.",
+    },
+    "nobody_there": {
+        "en": "Nobody answered there. Thank you.",
+        "es": "Allá nadie contestó. Gracias.",
+        "pt-BR": "Ninguém atendeu lá. Obrigado.",
+        "ht": "Pèsonn pa reponn lòt bò a. Mèsi.",
+    },
     "alarm": {
         "en": "Alarm. Somebody in an activation needs you now. Open the board. Press 1 to confirm.",
         "es": "Alarma. Alguien en una activación le necesita ahora. Abra el tablero. Oprima 1 para confirmar.",

@@ -38,9 +38,27 @@ TEXTS: dict[str, dict[str, str]] = {
         "ht": "{network}: ou te mande yon mesaj. Ekri nan lang ou. Yon moun ap reponn ou. Oswa rele {number}.",
     },
     "hotline.text_received": {
-        "en": "Thank you. A person reads this now and answers here. If it is urgent, call {number}.",
-        "es": "Gracias. Una persona lo lee ahora y le responde. Si es urgente, llame al {number}.",
-        "pt-BR": "Obrigado. Uma pessoa vai ler agora e responder aqui. Se for urgente, ligue para {number}.",
-        "ht": "Mèsi. Yon moun ap li sa kounye a epi l ap reponn ou la. Si se ijan, rele {number}.",
+        "en": "Thank you. A person reads this now and answers here. Urgent? Call {number}. 1 English 2 español 3 brasileiro 4 kreyòl",
+        "es": "Gracias. Una persona lo lee ahora y le responde. Urgente? Llame al {number}. 1 English 2 español 3 brasileiro 4 kreyòl",
+        "pt-BR": "Obrigado. Uma pessoa vai ler agora e responder aqui. Urgente? Ligue {number}. 1 English 2 español 3 brasileiro 4 kreyòl",
+        "ht": "Mèsi. Yon moun ap li sa kounye a epi l ap reponn ou la. Ijan? Rele {number}. 1 English 2 español 3 brasileiro 4 kreyòl",
+    },
+    "hotline.late": {
+        "en": "{network}: somebody waits too long to hear from us. Please open the board: {link}",
+        "es": "{network}: alguien espera demasiado nuestra llamada. Por favor abra el tablero: {link}",
+        "pt-BR": "{network}: uma pessoa espera demais nossa chamada. Por favor abra o painel: {link}",
+        "ht": "{network}: yon moun ap tann nou depi twò lontan. Tanpri louvri tablo a: {link}",
+    },
+    "hotline.gap": {
+        "en": "{network}: within a week there are hours in which the line would ring nobody. Please fill them: {link}",
+        "es": "{network}: esta semana hay horas en que la línea no llamaría a nadie. Por favor complete los turnos: {link}",
+        "pt-BR": "{network}: nesta semana o telefone fica horas sem chamar ninguém. Por favor complete os turnos: {link}",
+        "ht": "{network}: semèn sa a gen lè kote liy lan pa t ap rele pèsonn. Tanpri ranpli yo: {link}",
+    },
+    "hotline.gap_now": {
+        "en": "{network}: right now the line rings nobody. Please find somebody: {link}",
+        "es": "{network}: ahora mismo la línea no llama a nadie. Por favor busque a alguien: {link}",
+        "pt-BR": "{network}: agora mesmo a linha não chama ninguém. Por favor procure alguém: {link}",
+        "ht": "{network}: kounye a liy lan pa rele pèsonn. Tanpri chèche yon moun: {link}",
     },
 }

@@ -1,0 +1,65 @@
+"""Texts to the hotline: one item for each open thread, one automatic answer, and a person reads every word."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from amparo.audit.actions import Actor, record
+from amparo.core import clock
+from amparo.core.board import publish
+from amparo.core.events import announce
+from amparo.hotline.enums import CallBackWhy
+from amparo.hotline.events import CallBackNeeded
+from amparo.hotline.models import CallBack
+from amparo.hotline.selectors.call_backs import open_thread
+from amparo.messaging.actions import queue_message
+from amparo.messaging.enums import Lane
+from amparo.messaging.models import InboundText, OutgoingMessage
+
+DUE = timedelta(minutes=10)
+DIGITS = {"1": "en", "2": "es", "3": "pt-BR", "4": "ht"}
+MOST_ANSWERS = 3
+
+
+@transaction.atomic
+def take_text(message: InboundText, *, why: CallBackWhy, guess: str, by: Actor | None = None) -> CallBack:
+    """Put a text before a person. The first of a thread makes an item and is answered once, in the guessed language.
+
+    A digit alone chooses another language and is answered in it. Nothing else is answered by the machine: no loop.
+    """
+    digit = DIGITS.get(message.body.reveal().strip())
+    item = open_thread(message.index)
+    if item is None:
+        item = _new_item(message, why, digit or guess)
+        if why == CallBackWhy.TEXTED:
+            _answer(item, message)
+    elif digit and digit != item.language:
+        CallBack.objects.filter(pk=item.pk).update(language=digit)
+        item.language = digit
+        _answer(item, message)
+    elif why == CallBackWhy.HELP_WORD:
+        CallBack.objects.filter(pk=item.pk, due_at__gt=clock.now() + DUE).update(due_at=clock.now() + DUE)
+    record("text.taken", actor=by, subject=item, why=why)
+    publish("call", item.pk, urgent=why == CallBackWhy.HELP_WORD)
+    return item
+
+
+def _new_item(message: InboundText, why: CallBackWhy, language: str) -> CallBack:
+    item = CallBack.objects.create(
+        origin=message.pk, number=message.sender.reveal() if message.sender else None, index=message.index,
+        language=language, why=why, due_at=clock.now() + DUE,
+    )  # fmt: skip
+    announce(CallBackNeeded(item))
+    return item
+
+
+def _answer(item: CallBack, message: InboundText) -> None:
+    """The one automatic answer, within its bound; who opted out gets none (the outbox sees to that)."""
+    if not message.sender:
+        return
+    if OutgoingMessage.objects.filter(about=item.pk, template="hotline.text_received").count() >= MOST_ANSWERS:
+        return
+    queue_message(
+        "hotline.text_received", to=message.sender.reveal(), language=item.language or "en", lane=Lane.CALL,
+        about=item.pk, expires_at=clock.now() + timedelta(minutes=30),
+    )  # fmt: skip

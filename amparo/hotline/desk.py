@@ -1,0 +1,340 @@
+"""The hotline answers the carrier's questions: what a caller or a responder hears next. Each answer is one short transaction.
+
+Steps of a caller: language, need, offer, choice, spoken, back, join; of a responder's phone: leg, key, told; of a call-back:
+ours, ours-key, nobody-there, theirs, theirs-key. A number behind a step makes it new: copies get the answer they had.
+"""
+
+import re
+from collections.abc import Callable
+
+from django.db.models import Q
+
+from amparo.core import clock
+from amparo.core.events import answers, reacts_to
+from amparo.hotline import plans
+from amparo.hotline.actions.call_backs import end_attempt, reach_the_other, ring_the_other
+from amparo.hotline.actions.calls import (
+    ask_for_text,
+    caller_left,
+    choose_language,
+    finish_message,
+    join_line,
+    keep_waiting,
+    leave_message,
+    redirect_failed,
+    responder_left,
+    start_call,
+)
+from amparo.hotline.actions.legs import claim_call, end_leg, move_leg, pick_up
+from amparo.hotline.actions.messages import note_message
+from amparo.hotline.actions.texts import take_text
+from amparo.hotline.enums import CallBackWhy, CallState, LegEnd, LegState, Need
+from amparo.hotline.errors import CallAlreadyClaimed
+from amparo.hotline.guess import guess_language
+from amparo.hotline.models import Call, CallBackAttempt, Leg
+from amparo.hotline.selectors.queue import position_of
+from amparo.messaging.events import CallOrderFailed, HelpAsked, TextReceived
+from amparo.messaging.models import CallOrder
+from amparo.messaging.voice import (
+    CallerLeft,
+    CallStarted,
+    LeftRoom,
+    LegChanged,
+    MessageTaken,
+    Plan,
+    StepAsked,
+)
+from amparo.people.selectors import people_by_index
+from amparo.response.enums import OUT
+from amparo.response.selectors.asks import asks_of
+
+NAME = "hotline"
+NEEDS = {"1": Need.NOW, "2": Need.TAKEN, "3": Need.OTHER}
+GONE = {"404", "20404", "21220"}  # the carrier's words for "this call is over"
+_STEP = re.compile(r"([a-z]+(?:-[a-z]+)?)(?:-(\d+))?(?:-(again))?")
+
+
+@answers(CallStarted, rank=50)
+def greet(question: CallStarted) -> Plan:
+    """A row first of all, then the languages."""
+    call = start_call(question.call_sid, number=question.number)
+    return plans.menu(call, step="language")
+
+
+@answers(StepAsked, rank=50)
+def go_on(question: StepAsked) -> Plan | None:
+    """What comes next on this line; None when the token is not ours."""
+    matched = _STEP.fullmatch(question.step)
+    found = _HEARD.get(matched[1]) if matched else None
+    return found(question) if found else None
+
+
+def _call(question: StepAsked) -> Call | None:
+    return Call.objects.filter(token=question.token).first()
+
+
+def _language(question: StepAsked) -> Plan | None:
+    call = _call(question)
+    if call is None:
+        return None
+    if question.digits not in plans.LANGUAGES and question.step == "language":
+        return plans.menu(call, step="language-again")
+    choose_language(call, language=plans.LANGUAGES.get(question.digits, ""))
+    return plans.needs(call, step="need")
+
+
+def _need(question: StepAsked) -> Plan | None:
+    call = _call(question)
+    if call is None:
+        return None
+    if question.digits not in NEEDS and question.step == "need":
+        return plans.needs(call, step="need-again")
+    join_line(call, need=NEEDS.get(question.digits, ""))
+    return _where_it_stands(call)
+
+
+def _where_it_stands(call: Call) -> Plan:
+    """Whatever happened meanwhile: the line goes on in the room, or it is over."""
+    return plans.over(call.token) if call.state == CallState.ENDED else plans.wait(call)
+
+
+def _queue(question: StepAsked) -> Plan | None:
+    call = _call(question)
+    if call is None:
+        return None
+    now = clock.now()
+    Call.objects.filter(pk=call.pk).update(heard_at=now)
+    waited = int((now - (call.waiting_since or now)).total_seconds())
+    return plans.queue(call, place=position_of(call), waited=waited)
+
+
+def _offer(question: StepAsked) -> Plan | None:
+    call = _call(question)
+    if call is None:
+        return None
+    if call.state != CallState.DECIDING:
+        return _where_it_stands(call)
+    Call.objects.filter(pk=call.pk).update(heard_at=clock.now())
+    return plans.offer(call, step=f"choice-{call.turn}")
+
+
+def _choice(question: StepAsked) -> Plan | None:
+    call = _call(question)
+    if call is None:
+        return None
+    if (
+        question.digits not in {"1", "2", "3"}
+        and not question.step.endswith("-again")
+        and call.state == CallState.DECIDING
+    ):
+        return plans.offer(call, step=f"{question.step}-again")
+    if question.digits == "2" and leave_message(call):
+        return plans.take_message(call, step=f"spoken-{call.turn}")
+    if question.digits == "3" and call.number and call.state == CallState.DECIDING:
+        texts = ask_for_text(call)
+        call.refresh_from_db()
+        if call.state == CallState.ENDED:
+            return plans.goodbye(call, "text_coming" if texts else "message_taken")
+    keep_waiting(call)
+    return _where_it_stands(call)
+
+
+def _spoken(question: StepAsked) -> Plan | None:
+    call = _call(question)
+    if call is None:
+        return None
+    finish_message(call)
+    return plans.goodbye(call, "message_taken")
+
+
+def _back(question: StepAsked) -> Plan | None:
+    call = _call(question)
+    if call is None:
+        return None
+    return plans.back(call) if call.state == CallState.WAITING else _where_it_stands(call)
+
+
+def _join(question: StepAsked) -> Plan | None:
+    call = _call(question)
+    return _where_it_stands(call) if call else None
+
+
+def _leg(question: StepAsked) -> Leg | None:
+    return Leg.objects.select_related("call", "person").filter(token=question.token).first()
+
+
+def _leg_answered(question: StepAsked) -> Plan | None:
+    leg = _leg(question)
+    if leg is None:
+        return None
+    if leg.state < LegState.TALKING and not pick_up(leg, call_sid=question.call_sid):
+        return plans.leg_told(leg)
+    return plans.leg_offer(leg, step="key") if leg.state < LegState.TALKING else _leg_stands(leg)
+
+
+def _leg_stands(leg: Leg) -> Plan:
+    return plans.leg_joins(leg) if leg.state == LegState.TALKING else plans.leg_told(leg)
+
+
+def _leg_key(question: StepAsked) -> Plan | None:
+    leg = _leg(question)
+    if leg is None:
+        return None
+    if leg.state >= LegState.TALKING:
+        return _leg_stands(leg)
+    if question.digits == "1":
+        return _leg_takes(leg)
+    if question.digits not in {"", "2"} and question.step == "key":
+        return plans.leg_offer(leg, step="key-again")
+    passed = question.digits == "2"
+    end_leg(leg, end=LegEnd.PASSED if passed else LegEnd.SILENT)
+    leg.refresh_from_db()
+    return plans.leg_told(leg) if passed else plans.over(leg.token)
+
+
+def _leg_takes(leg: Leg) -> Plan:
+    try:
+        claim_call(leg, by=leg.person)
+    except CallAlreadyClaimed:
+        gone = Call.objects.get(pk=leg.call_id).state == CallState.ENDED
+        end_leg(leg, end=LegEnd.CALLER_LEFT if gone else LegEnd.LOST)
+        leg.refresh_from_db()
+        return _leg_stands(leg)
+    return plans.leg_joins(leg)
+
+
+def _leg_told(question: StepAsked) -> Plan | None:
+    leg = _leg(question)
+    return _leg_stands(leg) if leg else None
+
+
+def _attempt(token: str) -> CallBackAttempt | None:
+    rows = CallBackAttempt.objects.select_related("call_back", "by")
+    return rows.filter(Q(token=token) | Q(theirs=token)).first()
+
+
+def _speaks(attempt: CallBackAttempt) -> str:
+    return attempt.by.language if attempt.by and attempt.by.language in ("en", "es", "pt-BR", "ht") else "en"
+
+
+def _ours(question: StepAsked) -> Plan | None:
+    attempt = _attempt(question.token)
+    if attempt is None:
+        return None
+    if attempt.ended_at is not None:
+        return plans.over(question.token)
+    if question.step == "ours":
+        return plans.ours_offer(attempt, language=_speaks(attempt), step="ours-key")
+    if question.digits != "1":
+        end_attempt(attempt, ours_is_gone=True)
+        return plans.over(question.token)
+    ring_the_other(attempt, by=attempt.by)
+    return plans.ours_waits(attempt)
+
+
+def _ring(question: StepAsked) -> Plan | None:
+    attempt = _attempt(question.token)
+    return plans.ringing(attempt) if attempt else None
+
+
+def _nobody_there(question: StepAsked) -> Plan | None:
+    attempt = _attempt(question.token)
+    return plans.nobody_there(attempt, language=_speaks(attempt)) if attempt else None
+
+
+def _theirs(question: StepAsked) -> Plan | None:
+    attempt = _attempt(question.token)
+    if attempt is None:
+        return None
+    if attempt.ended_at is not None:
+        return plans.over(question.token)
+    if question.step == "theirs":
+        return plans.theirs_offer(attempt, step="theirs-key")
+    if question.digits == "1" and reach_the_other(attempt):
+        return plans.theirs_joins(attempt)
+    return plans.over(question.token)
+
+
+_HEARD: dict[str, Callable[[StepAsked], Plan | None]] = {
+    "language": _language, "language-again": _language, "need": _need, "need-again": _need, "queue": _queue,
+    "offer": _offer, "choice": _choice, "spoken": _spoken, "back": _back, "join": _join,
+    "leg": _leg_answered, "key": _leg_key, "key-again": _leg_key, "told": _leg_told,
+    "ours": _ours, "ours-key": _ours, "ring": _ring, "nobody-there": _nobody_there, "theirs": _theirs, "theirs-key": _theirs,
+}  # fmt: skip
+
+
+@reacts_to(CallerLeft)
+def hear_hang_up(news: CallerLeft) -> None:
+    """A caller's line ended."""
+    call = Call.objects.filter(call_sid=news.call_sid).first()
+    if call is not None:
+        caller_left(call)
+
+
+@reacts_to(LegChanged)
+def hear_leg(news: LegChanged) -> None:
+    """A line that we ring moved on: a responder's, or one of a call-back."""
+    leg = Leg.objects.select_related("call").filter(token=news.token).first()
+    if leg is not None:
+        move_leg(leg, status=news.status, call_sid=news.call_sid)
+        return
+    if news.status in {"initiated", "ringing", "answered"}:
+        return
+    attempt = _attempt(news.token)
+    if attempt is not None:
+        _end_attempt(attempt, news.token)
+
+
+def _end_attempt(attempt: CallBackAttempt, token: str) -> None:
+    ours = CallOrder.objects.filter(token=attempt.token, wish="ring").values_list("provider_sid", flat=True).first()
+    end_attempt(attempt, ours_is_gone=token == attempt.token, ours_sid=ours or "")
+
+
+@reacts_to(LeftRoom)
+def hear_leaving(news: LeftRoom) -> None:
+    """Somebody left a room: a responder's going sends the caller back to the front. A caller's end is told otherwise."""
+    leg = Leg.objects.filter(call__token=news.room, call_sid=news.call_sid, state=LegState.TALKING).first()
+    if leg is not None:
+        responder_left(leg)
+
+
+@reacts_to(MessageTaken)
+def hear_message(news: MessageTaken) -> None:
+    """A spoken message is at the carrier."""
+    call = Call.objects.filter(token=news.token).first()
+    if call is not None:
+        note_message(call, recording_sid=news.recording_sid, seconds=news.seconds)
+
+
+@reacts_to(CallOrderFailed)
+def hear_refusal(news: CallOrderFailed) -> None:
+    """The carrier did not ring, redirect or end a line: the others go on."""
+    if news.step == "leg":
+        leg = Leg.objects.select_related("call").filter(token=news.token).first()
+        if leg is not None:
+            end_leg(leg, end=LegEnd.FAILED)
+    elif news.step in {"ours", "theirs"}:
+        attempt = _attempt(news.token)
+        if attempt is not None:
+            _end_attempt(attempt, news.token)
+    elif news.step.split("-")[0] in {"offer", "back", "join"}:
+        call = Call.objects.filter(token=news.token).first()
+        if call is not None:
+            redirect_failed(call, gone=news.code in GONE)
+
+
+@answers(TextReceived, rank=50)
+def read_text(question: TextReceived) -> str:
+    """Whoever writes and was not asked anything reaches a person."""
+    words = question.message.body.reveal()
+    take_text(question.message, why=CallBackWhy.TEXTED, guess=guess_language(words))
+    return NAME
+
+
+@reacts_to(HelpAsked)
+def hear_help(event: HelpAsked) -> None:
+    """HELP from somebody who is not out in a response: a person sees it as well."""
+    if any(each.state in OUT for each in asks_of(people_by_index(event.message.index))):
+        return
+    words = event.message.body.reveal()
+    take_text(event.message, why=CallBackWhy.HELP_WORD, guess=guess_language(words))

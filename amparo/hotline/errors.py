@@ -1,0 +1,18 @@
+class CallAlreadyClaimed(Exception):
+    """Somebody else took this call first, or the caller is gone."""
+
+
+class CallBackAlreadyOwned(Exception):
+    """Somebody else looks after this call-back."""
+
+
+class CallBackDone(Exception):
+    """This call-back is done already."""
+
+
+class NoNumber(Exception):
+    """There is no number to reach: it was hidden, or is erased."""
+
+
+class MessageNotHere(Exception):
+    """The spoken message is not fetched yet, or the carrier had none."""

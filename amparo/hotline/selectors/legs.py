@@ -1,0 +1,81 @@
+"""Whom to ring for a call: in tiers, one wave after another, fairly, and nobody for two calls at once."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Max
+
+from amparo.core import clock
+from amparo.hotline.enums import LegEnd, LegState, Tier
+from amparo.hotline.models import Call, CallBackAttempt, Leg
+from amparo.people.models import Person
+from amparo.rota.enums import Duty
+from amparo.rota.selectors import on_duty, on_duty_and_clocked_in
+
+WAVE = 6
+ROUNDS = 3
+PASSED_FOR = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Next:
+    """Whom the next wave rings; when nobody: whether people are on shift at all, and whether some are only busy."""
+
+    people: list[tuple[Person, Tier]] = field(default_factory=list)
+    somebody_on_shift: bool = True
+    somebody_busy: bool = False
+
+
+def on_shift(call: Call, at: datetime) -> dict[UUID, tuple[Person, Tier]]:
+    """Everybody who may be rung for this call at this moment, in the best tier of each. Nobody who is off shift."""
+    here = on_duty_and_clocked_in(Duty.HOTLINE, at)
+    found = {person.pk: (person, _tier(person, call.language)) for person in here}
+    for person in on_duty(Duty.BACKUP, at):
+        found.setdefault(person.pk, (person, Tier.BACKUP))
+    return found
+
+
+def _tier(person: Person, language: str) -> Tier:
+    return Tier.SPEAKS_IT if language and language in person.speaks else Tier.HAS_SCRIPT
+
+
+def busy_people(at: datetime) -> set[UUID]:
+    """Whose phone rings or talks for a call or a call-back already."""
+    legs = Leg.objects.filter(state__lt=LegState.ENDED).values_list("person", flat=True)
+    backs = CallBackAttempt.objects.filter(ended_at=None, created_at__gte=at - timedelta(hours=2))
+    return {*legs, *(person for person in backs.values_list("by", flat=True) if person)}
+
+
+def next_wave(call: Call, *, sharing: int = 1) -> Next:
+    """The next people to ring: least tried first, then the better tier, then whoever was rung longest ago.
+
+    ``sharing`` is how many callers wait: nobody's wave takes more than its share of the free phones. Each person is rung
+    a bounded number of times, more when the caller chose to keep waiting; who passed is left alone for a while.
+    """
+    now = clock.now()
+    all_here = on_shift(call, now)
+    if not all_here:
+        return Next(somebody_on_shift=False)
+    rows = Leg.objects.filter(call=call)
+    passed = set(rows.filter(end=LegEnd.PASSED, ended_at__gte=now - PASSED_FOR).values_list("person", flat=True))
+    tries = Counter(rows.filter(created_at__gte=call.waiting_since or call.created_at).values_list("person", flat=True))
+    left = {key: pair for key, pair in all_here.items() if key not in passed and tries[key] < ROUNDS * (call.turn + 1)}
+    busy = busy_people(now)
+    free = {key: pair for key, pair in left.items() if key not in busy}
+    if not free:
+        return Next(somebody_busy=bool(left))
+    rank = min((tries[key], tier) for key, (_person, tier) in free.items())
+    group = [pair for key, pair in free.items() if (tries[key], pair[1]) == rank]
+    size = max(1, min(WAVE, -(-len(free) // max(1, sharing))))
+    return Next(people=_longest_ago_first(group, now)[:size])
+
+
+def _longest_ago_first(group: list[tuple[Person, Tier]], now: datetime) -> list[tuple[Person, Tier]]:
+    rung = dict(
+        Leg.objects.filter(person__in=[person for person, _tier in group], created_at__gte=now - timedelta(hours=12))
+        .values_list("person").annotate(last=Max("created_at"))
+    )  # fmt: skip
+    never = now - timedelta(days=1)
+    return sorted(group, key=lambda pair: (rung.get(pair[0].pk, never), pair[0].pk))
