@@ -37,6 +37,10 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--port", type=int, default=8000, help="where the pages are served")
         if name == "demo":
             command.add_argument("--reset", action="store_true", help="throw the demo's data away first")
+    story = commands.add_parser("simulate", help="start a scenario in a running demo, or list them; stop ends it")
+    story.add_argument("name", nargs="?", help="holyoke, prank, nobody, trouble, or stop; without it, all are listed")
+    story.add_argument("--port", type=int, default=8000, help="the port of the running demo")
+    story.set_defaults(run=_simulate)
     importer = commands.add_parser("import", help="read towns, streets and borders from a folder of files")
     importer.add_argument("folder", type=Path)
     importer.set_defaults(run=_import)
@@ -64,6 +68,12 @@ def _demo(options: argparse.Namespace) -> int:
 
     os.environ["AMPARO_MODE"] = "demo"
     return processes.run_demo(port=options.port, reset=options.reset)
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from amparo.config.cli.scenarios import run_scenario
+
+    return run_scenario(options.name, port=options.port, out=sys.stdout)
 
 
 def _doctor(_options: argparse.Namespace) -> int:

@@ -195,6 +195,19 @@ def _children(ports: Mapping[str, int], *, demo: bool) -> list[Child]:
         Child("live", [*live, "amparo.config.live:application"]),
         Child("worker", [python, "-m", "amparo.config.worker"]),
     ]
-    if demo and (Path(__file__).parents[2] / "simulator").is_dir():
-        children.append(Child("simulator", [python, "-m", "amparo.simulator", "--port", str(ports["simulator"])]))
+    if demo:
+        children.append(Child("simulator", _simulator(ports["simulator"])))
     return children
+
+
+def _simulator(port: int) -> list[str]:
+    """The simulated carrier and all it may know: addresses, numbers, and who holds which phone. Keys are in the environment."""
+    from django.conf import settings
+
+    from amparo.core.clock import clock_file
+    from amparo.demo.cast import CAST
+
+    command = [sys.executable, "-m", "amparo.simulator", "--port", str(port), "--public-url", settings.PUBLIC_URL]
+    command += ["--account", settings.CARRIER_ACCOUNT, "--hotline", settings.HOTLINE_NUMBER]
+    command += ["--text-number", settings.TEXT_NUMBER, "--clock-file", str(clock_file())]
+    return command + [word for each in CAST for word in ("--phone", f"{each.phone}={each.name}")]
