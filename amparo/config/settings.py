@@ -55,6 +55,8 @@ CARRIER_ACCOUNT = env.read("AMPARO_CARRIER_ACCOUNT", env.text, None if MODE == "
 CARRIER_TOKEN = env.read("AMPARO_CARRIER_TOKEN", env.text, None if MODE == "production" else "demo-carrier-token")
 CARRIER_TOKEN_OLD = env.read("AMPARO_CARRIER_TOKEN_OLD", env.optional, "")
 CARRIER_SIGNING_KEY = env.read("AMPARO_CARRIER_SIGNING_KEY", env.optional, "")
+# Words that the carrier answers by itself (stop, start, help): the house obeys them but does not answer a second time.
+CARRIER_ANSWERS = env.read("AMPARO_CARRIER_ANSWERS", env.words, "")
 CARRIER_SEGMENTS_PER_SECOND = env.read(
     "AMPARO_CARRIER_SEGMENTS_PER_SECOND", env.whole, "75" if MODE == "production" else "100000"
 )

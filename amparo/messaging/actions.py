@@ -11,7 +11,7 @@ from amparo.audit.actions import Actor, record
 from amparo.core.events import announce
 from amparo.core.guarded import keyed_hash
 from amparo.messaging import segments, texts
-from amparo.messaging.enums import CallWish, Lane, State
+from amparo.messaging.enums import STOP_ANSWER, CallWish, Lane, State
 from amparo.messaging.events import OptedIn, OptedOut
 from amparo.messaging.models import CallOrder, OptOut, OutgoingMessage
 from amparo.messaging.outbox import wake
@@ -61,7 +61,7 @@ def _message(draft: Draft, index: str, *, silent: bool) -> OutgoingMessage:
     row = OutgoingMessage(
         to=draft.to, index=index, template=draft.template, language=draft.language, body=body, lane=draft.lane,
         segments=segments.count(body).segments, expires_at=draft.expires_at, about=draft.about,
-        state=State.OPTED_OUT if silent else State.WAITING,
+        state=State.OPTED_OUT if silent and draft.template != STOP_ANSWER else State.WAITING,
     )  # fmt: skip
     if draft.due_at is not None:
         row.due_at = draft.due_at
@@ -179,7 +179,8 @@ def end_call(call_sid: str, *, about: UUID, expires_at: datetime, by: Actor | No
 def opt_out(index: str, *, source: str) -> bool:
     """Send nothing more to this number, at once: what waits is stopped. False when it was so already."""
     _row, is_new = OptOut.objects.get_or_create(index=index, defaults={"source": source})
-    OutgoingMessage.objects.filter(index=index, state=State.WAITING).update(state=State.OPTED_OUT)
+    waiting = OutgoingMessage.objects.filter(index=index, state=State.WAITING).exclude(template=STOP_ANSWER)
+    waiting.update(state=State.OPTED_OUT)
     if is_new:
         record("texts.opted_out", actor=None, source=source)
         announce(OptedOut(index))

@@ -3,13 +3,16 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
+from amparo.core import clock
 from amparo.core.board import publish
 from amparo.core.events import announce
 from amparo.messaging.actions import opt_out
-from amparo.messaging.enums import CARRIER_STATES, State
+from amparo.messaging.enums import CARRIER_STATES, CallWish, State
 from amparo.messaging.events import CallOrderFailed, MessageStateChanged, NumberFailed
-from amparo.messaging.models import CallOrder, OutgoingMessage
+from amparo.messaging.models import CallOrder, OutgoingMessage, ProviderEvent
 
 OPTED_OUT_CODES = {"21610"}
 LANDLINE_CODES = {"30006", "21614"}
@@ -35,17 +38,45 @@ def note_state(reference: str, *, sid: str, status: str, code: str = "") -> bool
     if state is None:
         return False
     rows = OutgoingMessage.objects.filter(reference=reference)
-    rows.filter(provider_sid=None).update(provider_sid=sid)
+    message = rows.first()
+    if message is None:
+        return False
+    if message.provider_sid is None or message.guessed:
+        release_guess(sid, keep=message.pk)
+        rows.update(provider_sid=sid, guessed=False)
+    elif message.provider_sid != sid:  # the same text twice at the carrier: its second copy is nobody else's
+        ProviderEvent.objects.get_or_create(id=f"spare:{sid}")
     moved = rows.filter(state__lt=state).update(state=state, error_code=code, leased_until=None)
     if not moved:
         return False
     if state in (State.UNDELIVERED, State.DELIVERED):
-        message = rows.get()
+        message.refresh_from_db()
         if state == State.UNDELIVERED:
             _learn(message, code)
             publish("outbox")
         announce(MessageStateChanged(message))
     return True
+
+
+def release_guess(sid: str, *, keep: UUID) -> None:
+    """The carrier says by our reference whose id this is: a row that was given it by its words is looked up again."""
+    again = {"provider_sid": None, "guessed": False, "state": State.IN_FLIGHT, "leased_until": timezone.now()}
+    OutgoingMessage.objects.filter(provider_sid=sid, guessed=True).exclude(pk=keep).update(**again)
+    CallOrder.objects.filter(provider_sid=sid, guessed=True).exclude(pk=keep).update(**again)
+
+
+@transaction.atomic
+def note_leg(token: str, *, sid: str) -> None:
+    """The carrier tells of a phone that we ring: it has taken that order, whatever else we know."""
+    rings = CallOrder.objects.filter(token=token, wish=CallWish.RING)
+    order = rings.filter(Q(provider_sid=None) | Q(guessed=True)).order_by("-created_at").first()
+    if order is None or rings.filter(provider_sid=sid, guessed=False).exists():
+        return
+    release_guess(sid, keep=order.pk)
+    CallOrder.objects.filter(pk=order.pk).update(provider_sid=sid, guessed=False)
+    CallOrder.objects.filter(pk=order.pk, state__lt=State.HANDED_OVER).update(
+        state=State.HANDED_OVER, leased_until=None, handed_over_at=clock.now()
+    )
 
 
 def _learn(message: OutgoingMessage, code: str) -> None:

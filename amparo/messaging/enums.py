@@ -27,6 +27,9 @@ class State(models.IntegerChoices):
     FAILED = 73, _("Refused by the carrier")
 
 
+# The one text that goes to somebody who has just opted out: that it was done.
+STOP_ANSWER = "word.stop"
+
 # What the carriers' words for a message's state mean here.
 CARRIER_STATES = {
     "accepted": State.HANDED_OVER, "queued": State.HANDED_OVER, "scheduled": State.HANDED_OVER, "sending": State.HANDED_OVER,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from amparo.audit.actions import record
@@ -9,7 +10,7 @@ from amparo.core import clock
 from amparo.core.events import announce, ask
 from amparo.core.guarded import keyed_hash
 from amparo.messaging.actions import opt_in, opt_out, queue_message
-from amparo.messaging.enums import Lane, State, TextWord
+from amparo.messaging.enums import STOP_ANSWER, Lane, TextWord
 from amparo.messaging.events import HelpAsked, TextReceived
 from amparo.messaging.models import InboundText, OutgoingMessage
 from amparo.messaging.optout_words import is_help_word
@@ -19,8 +20,11 @@ LONGEST = 1_600
 
 
 @transaction.atomic
-def take_in(provider_sid: str, *, sender: str | None, body: str) -> InboundText:
-    """Store a text and act on it, once: a copy from the carrier changes nothing. ``sender`` is None when hidden."""
+def take_in(provider_sid: str, *, sender: str | None, body: str, answered: bool = False) -> InboundText:
+    """Store a text and act on it, once: a copy from the carrier changes nothing. ``sender`` is None when hidden.
+
+    ``answered`` says that the carrier has answered this word itself: then we do not answer it again.
+    """
     index = keyed_hash("phone", sender) if sender else ""
     text, is_new = InboundText.objects.get_or_create(
         provider_sid=provider_sid, defaults={"sender": sender, "index": index, "body": body[:LONGEST]}
@@ -29,18 +33,23 @@ def take_in(provider_sid: str, *, sender: str | None, body: str) -> InboundText:
         return text
     text.word = _word(body)
     record("text.received", actor=None, subject=text, word=text.word)
-    if text.word == TextWord.STOP and index:
-        opt_out(index, source="word")
-        _answer(text, "word.stop", sender, even_when_opted_out=True)
-    elif text.word == TextWord.START and index:
-        opt_in(index, source="word")
-        _answer(text, "word.start", sender)
-    elif text.word == TextWord.HELP:
-        _answer(text, "word.help", sender)
-        announce(HelpAsked(text))
+    _act(text, index, None if answered or text.word in settings.CARRIER_ANSWERS else sender)
     text.handled_by = text.word if text.word != TextWord.OTHER else _asked_upwards(text)
     text.save(update_fields=["word", "handled_by"])
     return text
+
+
+def _act(text: InboundText, index: str, answer_to: str | None) -> None:
+    """Obey the word; a stop is confirmed once, however often it is repeated."""
+    if text.word == TextWord.STOP and index:
+        if opt_out(index, source="word"):
+            _answer(text, STOP_ANSWER, answer_to)
+    elif text.word == TextWord.START and index:
+        opt_in(index, source="word")
+        _answer(text, "word.start", answer_to)
+    elif text.word == TextWord.HELP:
+        _answer(text, "word.help", answer_to)
+        announce(HelpAsked(text))
 
 
 def _word(body: str) -> TextWord:
@@ -54,7 +63,7 @@ def _asked_upwards(text: InboundText) -> str:
     return str(ask(TextReceived(text)) or "nobody")
 
 
-def _answer(text: InboundText, template: str, sender: str | None, *, even_when_opted_out: bool = False) -> None:
+def _answer(text: InboundText, template: str, sender: str | None) -> None:
     """The one answer to a word, in the language this number was last written to in."""
     if not sender:
         return
@@ -64,12 +73,10 @@ def _answer(text: InboundText, template: str, sender: str | None, *, even_when_o
         .values_list("language", flat=True)
         .first()
     )
-    row = queue_message(
+    queue_message(
         template, to=sender, language=last or _language_of(text), lane=Lane.ACTIVATION, about=text.pk,
         expires_at=clock.now() + timedelta(hours=1),
     )  # fmt: skip
-    if even_when_opted_out:
-        OutgoingMessage.objects.filter(pk=row.pk).update(state=State.WAITING)
 
 
 def _language_of(text: InboundText) -> str:

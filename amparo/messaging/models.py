@@ -24,9 +24,13 @@ class Outgoing(Row):
     expires_at = models.DateTimeField()
     state = models.PositiveSmallIntegerField(choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, help_text="When a sender last took it, in real time.")
     leased_until = models.DateTimeField(null=True)
     reference = models.CharField(max_length=32, unique=True, default=new_reference)
     provider_sid = models.CharField(max_length=40, null=True, unique=True)
+    guessed = models.BooleanField(
+        default=False, help_text="The id was found in the carrier's list by the words, not told."
+    )
     error_code = models.CharField(max_length=12, blank=True)
     handed_over_at = models.DateTimeField(null=True)
     about = models.UUIDField(null=True, db_index=True)
@@ -40,9 +44,10 @@ class Outgoing(Row):
         return LOOKS[State(self.state)]
 
 
-OUTGOING_CLASSES = plain(
-    "created_at lane due_at expires_at state attempts leased_until reference provider_sid error_code handed_over_at about"
-)
+OUTGOING_CLASSES = {
+    **plain("created_at lane due_at expires_at state attempts claimed_at leased_until reference provider_sid guessed"),
+    **plain("error_code handed_over_at about"),
+}
 
 
 class OutgoingMessage(Outgoing):

@@ -3,7 +3,7 @@ import threading
 from amparo.core import clock
 from amparo.core.ticker import every, runs_on
 from amparo.messaging.models import ProviderEvent
-from amparo.messaging.outbox.claims import expire_rows
+from amparo.messaging.outbox.notes import expire_rows, silence_rows
 from amparo.messaging.outbox.sender import sweep
 
 KEEP_DAYS = 30
@@ -11,8 +11,9 @@ KEEP_DAYS = 30
 
 @every(seconds=5)
 def expire_what_is_too_late() -> None:
-    """A stale alert is worse than none."""
+    """A stale alert is worse than none, and whoever wants no texts gets none."""
     expire_rows()
+    silence_rows()
 
 
 @every(seconds=3_600)

@@ -4,6 +4,7 @@ The web process has one, so that the first wave of an activation leaves at once;
 """
 
 import asyncio
+import itertools
 import logging
 import random
 import threading
@@ -15,21 +16,22 @@ from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
+from django.utils import timezone
 from pyreqwest.client import Client, ClientBuilder
-from pyreqwest.exceptions import ConnectError, ConnectTimeoutError, PyreqwestError, RequestTimeoutError
+from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError, RequestTimeoutError
 
+from amparo.core import clock
 from amparo.messaging import outbox
 from amparo.messaging.channels.twilio_compat import client as carrier
-from amparo.messaging.enums import CallWish, State
-from amparo.messaging.outbox import claims
-from amparo.messaging.outbox.claims import Item, Outcome
+from amparo.messaging.enums import State
+from amparo.messaging.outbox import claims, health, lapsed, notes
+from amparo.messaging.outbox.claims import LONGEST_REQUEST, Item, Outcome
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-TIMEOUT = timedelta(seconds=8)
 FIRST_BATCH, BATCH, NOTE_AFTER = 64, 500, 0.02
-RECONCILE_EVERY = 2.0
+RECONCILE_EVERY, LOOK_UP_AT_ONCE = 2.0, 200
 
 
 class Sender:
@@ -39,7 +41,7 @@ class Sender:
         self.stop, self.poll = stop, poll_seconds
         self.database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox-rows")
         self.outcomes: list[Outcome] = []
-        self.troubled: dict[str, bool] = {}
+        self.well_at: dict[str, float] = {}
         self.in_hand = 0
 
     def run(self) -> None:
@@ -49,35 +51,37 @@ class Sender:
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         self.woken, self.noteworthy = asyncio.Event(), asyncio.Event()
-        self.items: asyncio.Queue[Item] = asyncio.Queue()
+        self.items: asyncio.PriorityQueue[tuple[int, int, Item]] = asyncio.PriorityQueue()
+        self.places = itertools.count()
 
         def wake() -> None:
             loop.call_soon_threadsafe(self.woken.set)
 
         outbox.listen(wake)
         client = (
-            ClientBuilder().max_connections(settings.CARRIER_IN_FLIGHT).timeout(TIMEOUT)
+            ClientBuilder().max_connections(settings.CARRIER_IN_FLIGHT).timeout(LONGEST_REQUEST)
             .connect_timeout(timedelta(seconds=4)).follow_redirects(False).pool_idle_timeout(timedelta(seconds=90)).build()
         )  # fmt: skip
         try:
             async with client:
                 lanes = [asyncio.create_task(self._lane(client)) for _ in range(settings.CARRIER_IN_FLIGHT)]
-                notes = asyncio.create_task(self._notes())
+                noting = asyncio.create_task(self._notes())
                 try:
                     await self._claims(client)
                 finally:
-                    await self._finish(lanes, notes)
+                    await self._finish(lanes, noting)
         finally:
             outbox.forget(wake)
+            self.database.submit(connections.close_all)
             self.database.shutdown()
 
-    async def _finish(self, lanes: list[asyncio.Task[None]], notes: asyncio.Task[None]) -> None:
-        until = time.monotonic() + TIMEOUT.total_seconds() / 2
+    async def _finish(self, lanes: list[asyncio.Task[None]], noting: asyncio.Task[None]) -> None:
+        until = time.monotonic() + LONGEST_REQUEST.total_seconds() / 2
         while self.in_hand and time.monotonic() < until:
             await asyncio.sleep(0.01)
-        for task in [*lanes, notes]:
+        for task in [*lanes, noting]:
             task.cancel()
-        await asyncio.gather(*lanes, notes, return_exceptions=True)
+        await asyncio.gather(*lanes, noting, return_exceptions=True)
         await self._note_all()
 
     async def _in_database(self, work: Callable[[], T]) -> T:
@@ -87,10 +91,10 @@ class Sender:
         """Claim whenever the lanes run dry, and look after rows whose sender died."""
         limit, reconcile_at = FIRST_BATCH, 0.0
         while not self.stop.is_set():
+            is_woken, found = self.woken.is_set(), 0
             self.woken.clear()
-            found = 0
             try:
-                if self.items.qsize() < settings.CARRIER_IN_FLIGHT:
+                if is_woken or self.items.qsize() < settings.CARRIER_IN_FLIGHT:  # what is new may be more urgent
                     found = await self._claim(limit)
                 if self.poll is not None and time.monotonic() >= reconcile_at:
                     reconcile_at = time.monotonic() + RECONCILE_EVERY
@@ -106,12 +110,12 @@ class Sender:
         texts = await self._in_database(partial(claims.claim_texts, limit))
         self.in_hand += len(orders) + len(texts)
         for item in [*orders, *texts]:
-            self.items.put_nowait(item)
+            self.items.put_nowait((item.lane, next(self.places), item))
         return len(orders) + len(texts)
 
     async def _pause(self, found: int) -> None:
         if found:
-            while self.items.qsize() >= settings.CARRIER_IN_FLIGHT and not self.stop.is_set():
+            while self.items.qsize() >= settings.CARRIER_IN_FLIGHT and not (self.stop.is_set() or self.woken.is_set()):
                 await asyncio.sleep(0.005)
             return
         if self.poll is None and not await self._in_database(claims.anything_waiting):
@@ -124,38 +128,28 @@ class Sender:
 
     async def _lane(self, client: Client) -> None:
         while True:
-            item = await self.items.get()
+            _lane, _place, item = await self.items.get()
             outcome = await self._hand_over(client, item)
             self.outcomes.append(outcome)
             self.noteworthy.set()
 
     async def _hand_over(self, client: Client, item: Item) -> Outcome:
+        if item.start_before and timezone.now() > item.start_before:  # waited too long here: back, before others look
+            return Outcome(item, State.WAITING)
+        if item.expires_at and clock.now() >= item.expires_at:
+            return Outcome(item, State.EXPIRED)
         request = carrier.request_for(item)
         if request is None:  # the call to end has no name yet
             return Outcome(item, State.WAITING, retry_seconds=0.5)
         try:
             answer = await client.post(request.url).headers(carrier.headers()).form(request.form).build().send()
-            outcome = carrier.outcome_of(item, answer.status, await _body(answer), answer.headers.get("retry-after"))
-        except (ConnectError, ConnectTimeoutError):
-            outcome = Outcome(item, State.WAITING, code="no answer", retry_seconds=_later(item.attempts))
-        except RequestTimeoutError:
-            outcome = Outcome(item, State.IN_FLIGHT, code="too slow", unsure=True)
-        except PyreqwestError:
-            outcome = Outcome(item, State.IN_FLIGHT, code="broken off", unsure=True)
-        return await self._judge(outcome)
-
-    async def _judge(self, outcome: Outcome) -> Outcome:
-        """Learn how the carrier is from what came of a request."""
-        name = "text" if outcome.item.kind == "text" else "voice"
-        bad = outcome.unsure or (outcome.state == State.WAITING and outcome.code != "429")
-        if self.troubled.get(name) is not bad:
-            self.troubled[name] = bad
-            work = partial(claims.note_trouble, name, outcome.code) if bad else partial(claims.note_well, name)
-            try:
-                await self._in_database(work)
-            except Exception:  # told again with the next outcome
-                self.troubled.pop(name)
-        return outcome
+            return carrier.outcome_of(item, answer.status, await _body(answer), answer.headers.get("retry-after"))
+        except RequestTimeoutError:  # also what the library calls a connect timeout: the request may have arrived
+            return Outcome(item, State.IN_FLIGHT, code="too slow", unsure=True)
+        except PyreqwestError as failure:
+            if _never_left(failure):
+                return Outcome(item, State.WAITING, code="no answer", retry_seconds=_later(item.attempts))
+            return Outcome(item, State.IN_FLIGHT, code="broken off", unsure=True)
 
     async def _notes(self) -> None:
         while True:
@@ -168,7 +162,8 @@ class Sender:
         batch, self.outcomes = self.outcomes, []
         while batch:
             try:
-                await self._in_database(partial(claims.note, batch))
+                await self._in_database(partial(notes.note, batch))
+                await self._note_health(batch)
                 break
             except Exception as failure:  # kept in hand until the database is back; a death here is reconciled
                 log.error("outbox: %s", type(failure).__name__)
@@ -177,32 +172,48 @@ class Sender:
                 await asyncio.sleep(0.5)
         self.in_hand -= len(batch)
 
-    async def _reconcile(self, client: Client) -> None:
-        """Ask the carrier about rows in flight whose lease is over, by number and words, before they are sent again."""
-        await self._in_database(claims.expire_rows)
-        taken: set[str] = set()
-        for item in await self._in_database(partial(claims.claim_lapsed, 50)):
-            outcome = await self._look_up(client, item, taken)
-            if outcome is not None:
-                self.in_hand += 1
-                self.outcomes.append(outcome)
-                self.noteworthy.set()
+    async def _note_health(self, batch: list[Outcome]) -> None:
+        """Tell the boards how the carrier is, from what came of these requests."""
+        for name, said in health.news(batch).items():
+            if said:
+                self.well_at.pop(name, None)
+                await self._in_database(partial(health.note_trouble, name, said))
+            elif time.monotonic() - self.well_at.get(name, -9.0) > 1.0:  # other senders see trouble too: look again
+                self.well_at[name] = time.monotonic()
+                await self._in_database(partial(health.note_well, name))
 
-    async def _look_up(self, client: Client, item: Item, taken: set[str]) -> Outcome | None:
-        if item.kind in (CallWish.END, CallWish.REDIRECT):
-            return Outcome(item, State.WAITING, retry_seconds=0.1)  # asking twice does the same as once
+    async def _reconcile(self, client: Client) -> None:
+        """Look after rows in flight whose lease is over, and after a carrier in trouble that nothing else asks."""
+        await self._in_database(notes.expire_rows)
+        items = await self._in_database(partial(lapsed.claim_lapsed, LOOK_UP_AT_ONCE))
+        again = [item for item in items if lapsed.is_repeatable(item)]
+        groups = lapsed.by_number([item for item in items if item not in again])
+        found = await asyncio.gather(*(self._look_up(client, group) for group in groups))
+        outcomes = [Outcome(item, State.WAITING, retry_seconds=0.1) for item in again]
+        outcomes += [outcome for group in found for outcome in group]
+        if outcomes:
+            await self._in_database(partial(notes.note, outcomes))
+        for name in await self._in_database(health.idle_trouble):
+            await self._probe(client, name)
+
+    async def _look_up(self, client: Client, items: list[Item]) -> list[Outcome]:
+        """What the carrier's list says about rows to one number; when it does not say, they are asked about again soon."""
         try:
-            answer = await client.get(carrier.list_url(item)).headers(carrier.headers()).build().send()
-            found = carrier.candidates(item, answer.status, await _body(answer))
+            answer = await client.get(carrier.list_url(items[0])).headers(carrier.headers()).build().send()
+            taken = carrier.taken(items[0], answer.status, await _body(answer), answer.headers.get("date"))
         except PyreqwestError:
-            return None  # the lease runs on; asked again later
-        if found is None:
-            return None
-        fresh = [sid for sid in await self._in_database(partial(claims.unknown_sids, found)) if sid not in taken]
-        if not fresh:
-            return Outcome(item, State.WAITING, retry_seconds=0.1)
-        taken.add(fresh[0])
-        return Outcome(item, State.HANDED_OVER, sid=fresh[0])
+            taken = None
+        if taken is None:
+            return [Outcome(item, State.IN_FLIGHT, code="unknown", unsure=True) for item in items]
+        return await self._in_database(partial(lapsed.settle, items, taken))
+
+    async def _probe(self, client: Client, name: str) -> None:
+        try:
+            answer = await client.get(carrier.probe_url(name)).headers(carrier.headers()).build().send()
+        except PyreqwestError:
+            return
+        if carrier.is_well(answer.status):
+            await self._in_database(partial(health.note_well, name))
 
 
 async def _body(answer: object) -> dict[str, object]:
@@ -211,6 +222,14 @@ async def _body(answer: object) -> dict[str, object]:
     except (ValueError, PyreqwestError):
         return {}
     return body if isinstance(body, dict) else {}
+
+
+def _never_left(failure: PyreqwestError) -> bool:
+    """Whether no line to the carrier was ever open. The library calls a line that broke later a connect error as well."""
+    if not isinstance(failure, DetailedPyreqwestError):
+        return False
+    causes = (failure.details or {}).get("causes") or []
+    return any(cause["message"] == "client error (Connect)" for cause in causes)
 
 
 def _later(attempts: int) -> float:

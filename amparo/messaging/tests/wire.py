@@ -5,13 +5,18 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.http import urlencode
 from twilio.request_validator import RequestValidator
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def post(path: str, form: dict[str, str], *, token: str | None = None) -> HttpResponse:
     """Post a callback as the carrier would, signed over the public address."""
     signature = RequestValidator(token or settings.CARRIER_TOKEN).compute_signature(settings.PUBLIC_URL + path, form)
-    answer: HttpResponse = Client().post(path, form, headers={"X-Twilio-Signature": signature})  # type: ignore[assignment]
+    answer: HttpResponse = Client().post(  # type: ignore[assignment]
+        path, urlencode(form), content_type=FORM, headers={"X-Twilio-Signature": signature}
+    )
     return answer
 
 

@@ -16,6 +16,7 @@ from pyreqwest.exceptions import PyreqwestError
 from amparo.messaging.enums import CallWish, State
 from amparo.messaging.errors import CarrierUnavailable, RecordingGone
 from amparo.messaging.outbox.claims import Item, Outcome
+from amparo.messaging.outbox.lapsed import Taken
 
 RETRY_STATUSES = {429, 503}
 LONGEST_RECORDING = 8_000_000  # two minutes of telephone sound are two megabytes
@@ -98,8 +99,8 @@ def list_url(item: Item) -> str:
     return f"{base_url()}/{kind}.json?{urlencode({'To': item.to, 'PageSize': 100})}"
 
 
-def candidates(item: Item, status: int, body: Mapping[str, object]) -> list[str] | None:
-    """Ids of what the carrier took that could be this row: same number and words, not older than the claim.
+def taken(item: Item, status: int, body: Mapping[str, object], carrier_date: str | None) -> list[Taken] | None:
+    """What the carrier's list shows for this number, by our clock.
 
     None when the carrier could not say; an empty list when it says that it has nothing.
     """
@@ -108,23 +109,33 @@ def candidates(item: Item, status: int, body: Mapping[str, object]) -> list[str]
     rows = body.get("messages" if item.kind == "text" else "calls")
     if status != 200 or not isinstance(rows, list):
         return None
-    since = (item.claimed_before or datetime.now(UTC)) - timedelta(minutes=5)
+    ahead = datetime.now(UTC) - (_moment(carrier_date) or datetime.now(UTC))
     return [
-        str(row["sid"]) for row in rows
-        if row.get("to") == item.to and _made(row) >= since and (item.kind != "text" or row.get("body") == item.body)
-    ]  # fmt: skip
+        Taken(str(row["sid"]), row.get("body"), (_moment(row.get("date_created")) or datetime.now(UTC)) + ahead)
+        for row in rows
+        if row.get("to") == item.to
+    ]
 
 
-def _made(row: Mapping[str, object]) -> datetime:
-    said = str(row.get("date_created") or "")
-    try:
-        return parsedate_to_datetime(said)
-    except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(said)
-    except ValueError:
-        return datetime.now(UTC)
+def _moment(said: object) -> datetime | None:
+    """A moment in the carrier's spelling, or in the other common one; None when it is neither."""
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            moment = read(str(said or ""))
+        except ValueError:
+            continue
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None
+
+
+def probe_url(name: str) -> str:
+    """A small question that only tells whether the carrier answers."""
+    return f"{base_url()}/{'Messages' if name == 'text' else 'Calls'}.json?PageSize=1"
+
+
+def is_well(status: int) -> bool:
+    """Whether an answer to that question means that the carrier would take something."""
+    return status < 500 and status not in (401, 403, 429)
 
 
 def _recording_url(sid: str, kind: str) -> str:

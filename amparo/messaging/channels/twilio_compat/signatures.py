@@ -13,13 +13,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from twilio.request_validator import RequestValidator
 
+FORM = "application/x-www-form-urlencoded"  # of another body the signature would say nothing
 Webhook = Callable[..., HttpResponse]
 
 
 def is_signed(request: HttpRequest) -> bool:
     """Whether one of our keys signed this form for this address. No key or no signature: no."""
     signature = request.headers.get("X-Twilio-Signature") or request.headers.get("X-SignalWire-Signature") or ""
-    if not signature or len(signature) > 200:
+    if not signature or len(signature) > 200 or request.content_type != FORM:
         return False
     address = settings.PUBLIC_URL + request.get_full_path()
     keys = [settings.CARRIER_SIGNING_KEY or settings.CARRIER_TOKEN, settings.CARRIER_TOKEN_OLD]

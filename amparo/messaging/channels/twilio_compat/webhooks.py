@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET
 
 from amparo.core.events import announce, ask
 from amparo.messaging import prompts
-from amparo.messaging.carrier_news import note_state
+from amparo.messaging.carrier_news import note_leg, note_state
 from amparo.messaging.channels.twilio_compat.markup import render
 from amparo.messaging.channels.twilio_compat.signatures import signed
 from amparo.messaging.inbound import take_in
-from amparo.messaging.models import CallOrder, Prompt, ProviderEvent
+from amparo.messaging.models import Prompt, ProviderEvent
 from amparo.messaging.voice import (
     CallerLeft,
     CallStarted,
@@ -35,7 +35,9 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 FALLBACK = (settings.PACKAGE / "messaging" / "fallback.xml").read_text(encoding="utf-8")
 LEG_STATES = {"queued": "initiated", "in-progress": "answered"}
 KNOWN_LEG_STATES = {"initiated", "ringing", "answered", "completed", "busy", "no-answer", "failed", "canceled"}
-_SID = re.compile(r"[A-Za-z0-9]{8,64}")
+_SID = re.compile(r"[A-Za-z0-9]{8,40}")
+_COPY = re.compile(r"[A-Za-z0-9-]{1,40}")
+_ROOM = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 # How carriers spell "the caller hides the number".
 HIDDEN = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253", "+464"}
@@ -47,6 +49,10 @@ def _number(raw: str) -> str | None:
     """The number in E.164, or None when it is hidden or none at all. Foreign numbers and landlines are as good as any."""
     raw = raw.strip()
     return raw if _NUMBER.fullmatch(raw) and raw not in HIDDEN else None
+
+
+def _is_whole(raw: str) -> bool:
+    return raw.isascii() and raw.isdigit() and len(raw) < 5
 
 
 def _xml(markup: str) -> HttpResponse:
@@ -111,7 +117,7 @@ def _told(news: object) -> Callable[[], str]:
 def call_started(request: HttpRequest) -> HttpResponse:
     """Somebody calls the hotline."""
     sid, to = request.POST["CallSid"], request.POST.get("To", "")
-    question = CallStarted(sid, _number(request.POST.get("From", "")), to)
+    question = CallStarted(sid, _number(request.POST.get("From", "")), _number(to) or "")
     return _xml(_once(f"call:{sid}", lambda: _planned(question)))
 
 
@@ -119,11 +125,15 @@ def call_started(request: HttpRequest) -> HttpResponse:
 @never_silent
 @named("CallSid")
 def call_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
-    """A call asks what comes next, with the keys that were pressed."""
+    """A call asks what comes next, with the keys that were pressed.
+
+    A copy has the same mark of the carrier; where a carrier gives none, the same keys at the same step are a copy.
+    """
     sid = request.POST["CallSid"]
     digits = "".join(key for key in request.POST.get("Digits", "") if key in "0123456789*#")[:8]
+    copy = _COPY.fullmatch(request.headers.get("I-Twilio-Idempotency-Token", ""))
     question = StepAsked(token, step, sid, digits)
-    return _xml(_once(f"step:{token}:{step}:{sid}:{digits}", lambda: _planned(question)))
+    return _xml(_once(f"step:{token}:{step}:{sid}:{digits}:{copy[0] if copy else ''}", lambda: _planned(question)))
 
 
 @signed
@@ -152,7 +162,7 @@ def leg_changed(request: HttpRequest, token: str) -> HttpResponse:
     sid, said = request.POST["CallSid"], request.POST.get("CallStatus", "")
     status = LEG_STATES.get(said, said)
     if status in KNOWN_LEG_STATES:
-        CallOrder.objects.filter(token=token, wish="ring", provider_sid=None).update(provider_sid=sid)
+        note_leg(token, sid=sid)
         _once(f"leg:{token}:{sid}:{status}", _told(LegChanged(token, sid, status)))  # type: ignore[arg-type]
     return HttpResponse(status=204)
 
@@ -168,7 +178,7 @@ def room_changed(request: HttpRequest) -> HttpResponse:
         news = JoinedRoom(room, sid, conference)
     elif said == "participant-leave":
         news = LeftRoom(room, sid)
-    if news is not None and _SID.fullmatch(sid) and number.isalnum() | (number == ""):
+    if news is not None and _SID.fullmatch(sid) and _ROOM.fullmatch(room) and (number == "" or _is_whole(number)):
         _once(f"room:{conference}:{said}:{sid}:{number}", _told(news))
     return HttpResponse(status=204)
 
@@ -178,7 +188,7 @@ def room_changed(request: HttpRequest) -> HttpResponse:
 def message_taken(request: HttpRequest, token: str) -> HttpResponse:
     """A spoken message is ready at the carrier."""
     sid, seconds = request.POST["RecordingSid"], request.POST.get("RecordingDuration", "0")
-    _once(f"message:{sid}", _told(MessageTaken(token, sid, int(seconds) if seconds.isdigit() else 0)))
+    _once(f"message:{sid}", _told(MessageTaken(token, sid, int(seconds) if _is_whole(seconds) else 0)))
     return HttpResponse(status=204)
 
 
@@ -192,7 +202,10 @@ def call_fallback(_request: HttpRequest) -> HttpResponse:
 @named("MessageSid")
 def text_received(request: HttpRequest) -> HttpResponse:
     """Somebody texts us."""
-    take_in(request.POST["MessageSid"], sender=_number(request.POST.get("From", "")), body=request.POST.get("Body", ""))
+    take_in(
+        request.POST["MessageSid"], sender=_number(request.POST.get("From", "")), body=request.POST.get("Body", ""),
+        answered=bool(request.POST.get("OptOutType")),
+    )  # fmt: skip
     return _xml(EMPTY)
 
 
