@@ -13,11 +13,11 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 
 from amparo.core.board import publish
 from amparo.people.models import Person
+from amparo.people.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,6 +5,7 @@ the sessions still hold. A browser that comes back with Last-Event-ID gets what 
 """
 
 import asyncio
+import hashlib
 import json
 import logging
 import os
@@ -152,9 +153,11 @@ class Hub:
 
     async def valid_sessions(self, keys: list[str]) -> set[str]:
         """Those of these sessions that belong to an active person and are not over."""
-        sql = "SELECT session_key, session_data FROM django_session WHERE session_key = ANY(%s) AND expire_date > now()"
+        sql = "SELECT session_key, session_data FROM people_session WHERE session_key = ANY(%s) AND expire_date > now()"
         people: dict[str, str] = {}
-        for key, data in await self.ask(sql, [keys]):
+        kept = {hashlib.sha256(key.encode()).hexdigest(): key for key in keys}  # as people/sessions.py keeps them
+        for index, data in await self.ask(sql, [list(kept)]):
+            key = kept[index]
             try:
                 person = signing.loads(data, salt=SALT, serializer=JSONSerializer).get("_auth_user_id")
             except signing.BadSignature:

@@ -68,7 +68,6 @@ CARRIER_IN_FLIGHT = env.read("AMPARO_CARRIER_IN_FLIGHT", env.whole, "64" if MODE
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
@@ -104,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "amparo.people.middleware.SecondFactorMiddleware",
+    "amparo.people.middleware.LockMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -179,7 +179,11 @@ MFA_TOTP_ISSUER = NETWORK_NAME
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
 if MODE == "test":
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "amparo.people.sessions"
+# After so many minutes without a hand on it, a signed-in device asks again who is there; 0 switches that off.
+LOCK_MINUTES = env.read("AMPARO_LOCK_MINUTES", env.whole, "30")
+# How many proxies of our own stand before the house: so many addresses at the end of X-Forwarded-For are believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.read("AMPARO_PROXIES", env.whole, "0")
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -58,10 +58,26 @@ STATES: dict[str, Look] = {
     "failed": Look(pgettext_lazy("message", "Not delivered"), "alarm", "now"),
     "expired": Look(pgettext_lazy("message", "Too late, not sent"), "clock", ""),
     "cancelled": Look(pgettext_lazy("message", "Stopped before sending"), "stop", ""),
+    # how a person can be reached
+    "reachable": Look(pgettext_lazy("person", "Can be reached"), "check", "safe"),
+    "no_number": Look(pgettext_lazy("person", "No number"), "phone", "now"),
+    "landline": Look(pgettext_lazy("person", "Landline: calls only"), "phone", "now"),
+    "bad_number": Look(pgettext_lazy("person", "Number does not work"), "alarm", "now"),
+    "no_consent": Look(pgettext_lazy("person", "Did not agree to texts"), "bell-off", ""),
+    "snoozed": Look(pgettext_lazy("person", "Snoozed"), "pause", ""),
+    "quiet_hours": Look(pgettext_lazy("person", "Quiet hours now"), "moon", ""),
+    "closed": Look(pgettext_lazy("person", "Account closed"), "lock", ""),
     "opted_out": Look(_("Asked for no texts"), "bell-off", ""),
 }
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español", "pt-br": "Português", "ht": "Kreyòl"}
+
+
+# Languages people speak and are texted in, each by its own name.
+SPOKEN_NAMES = {
+    "en": "English", "es": "Español", "pt-BR": "Português", "ht": "Kreyòl", "fr": "Français", "kea": "Kriolu",
+    "vi": "Tiếng Việt", "zh": "中文",
+}  # fmt: skip
 
 
 def look_of(state: str) -> Look:

@@ -1,19 +1,16 @@
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
 
 from amparo.core import clock
+from amparo.core.doors import needs as needs
 from amparo.governance.enums import Power
-from amparo.governance.models import Mandate
+from amparo.governance.models import Body, Mandate
 from amparo.people.models import Person
-
-View = Callable[..., HttpResponse]
 
 
 def mandates_in_force(at: datetime | None = None) -> QuerySet[Mandate]:
@@ -32,17 +29,17 @@ def people_who_may(power: Power) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=mandates_in_force().filter(power=power).values("person"))
 
 
-def needs(*powers: Power) -> Callable[[View], View]:
-    """Only people with one of these powers get past; for everybody else the page does not exist (404)."""
+def body_for(public_id: UUID) -> Body:
+    """The body of a page whose door asked for a power already; unknown is 404."""
+    body = Body.objects.filter(pk=public_id).first()
+    if body is None:
+        raise Http404
+    return body
 
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def guarded_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not may(request.user, *powers):
-                raise Http404
-            return view(request, *args, **kwargs)
 
-        guarded_view.needs_powers = powers  # type: ignore[attr-defined]
-        return guarded_view
-
-    return wrap
+def mandate_for(public_id: UUID) -> Mandate:
+    """A mandate by its id; unknown is 404."""
+    mandate = Mandate.objects.filter(pk=public_id).select_related("person", "body").first()
+    if mandate is None:
+        raise Http404
+    return mandate

@@ -15,3 +15,9 @@ class Power(models.TextChoices):
     REVEAL_CONTACT = "people.reveal", _("See a phone number, with a reason")
     READ_AUDIT = "audit.read", _("Read the audit")
     RUN_HOUSE = "house.run", _("Run the system")
+
+
+# What whoever looks after members may give; the rest is given only by whoever runs the system.
+GIVEN_BY_COORDINATORS = frozenset(
+    {Power.ANSWER, Power.LEAD_HOTLINE, Power.VERIFY, Power.DISPATCH, Power.LEAD_RESPONSE, Power.RESPOND}
+)

@@ -152,6 +152,9 @@ PROMPTS: dict[str, dict[str, str]] = {
         "pt-BR": "Alarme. Alguém em um chamado precisa de você agora. Abra o painel. Tecle 1 para confirmar.",
         "ht": "Alam. Yon moun nan yon apèl bezwen ou kounye a. Louvri tablo a. Peze 1 pou konfime.",
     },
+    "code": {
+        "en": "Your code is {code}.", "es": "Su código es {code}.", "pt-BR": "Seu código é {code}.", "ht": "Kòd ou se {code}.",
+    },
     "ladder": {
         "en": "An activation still needs people. Open the board. Press 1 to confirm.",
         "es": "Una activación todavía necesita gente. Abra el tablero. Oprima 1 para confirmar.",

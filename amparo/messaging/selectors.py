@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 
 from amparo.messaging import segments, texts
-from amparo.messaging.enums import Lane, State
+from amparo.messaging.enums import LOOKS, Lane, State
 from amparo.messaging.models import CarrierHealth, InboundText, OptOut, OutgoingMessage
 
 
@@ -81,6 +81,17 @@ def waiting_counts() -> dict[int, int]:
 def recent_messages(limit: int = 100) -> QuerySet[OutgoingMessage]:
     """The newest texts of the outbox, without their content or number."""
     return OutgoingMessage.objects.defer("to", "body").order_by("-created_at")[:limit]
+
+
+def outbox(look: str = "") -> QuerySet[OutgoingMessage]:
+    """The outbox, the newest first, without words and numbers; only one look of its states when one is named."""
+    found = OutgoingMessage.objects.defer("to", "body").order_by("-created_at", "-id")
+    return found.filter(state__in=[state for state, name in LOOKS.items() if name == look]) if look else found
+
+
+def count_opted_out() -> int:
+    """How many numbers want no texts."""
+    return OptOut.objects.count()
 
 
 def late_messages(at: datetime) -> QuerySet[OutgoingMessage]:

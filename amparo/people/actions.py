@@ -1,18 +1,29 @@
 """Writes about people: how they are reached, when they are left alone, and who looked at a number."""
 
+import hmac
+import secrets
+from collections.abc import Sequence
 from datetime import datetime, time
 
 import phonenumbers
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from amparo.audit.actions import Actor, record
 from amparo.core import clock
 from amparo.core.events import announce
 from amparo.core.guarded import keyed_hash
-from amparo.people.enums import ContactKind, ContactStatus, Purpose
-from amparo.people.errors import NotAPhoneNumber, ReasonMissing
+from amparo.messaging.actions import place_call, queue_message
+from amparo.messaging.enums import Lane
+from amparo.people.enums import CodeBy, ContactKind, ContactStatus, Purpose
+from amparo.people.errors import InvitationOver, NameTaken, NotAPhoneNumber, ReasonMissing, TooManyCodes
 from amparo.people.events import PersonChanged
-from amparo.people.models import Consent, ContactOwner, ContactPoint, Person
+from amparo.people.models import Consent, ContactOwner, ContactPoint, Invitation, NumberCode, Person, Session
+from amparo.people.sessions import hashed
+
+CODE_MINUTES, CODE_TRIES, CODES_AN_HOUR = 10, 5, 4
+INVITATION_DAYS = 3
 
 
 def _e164(value: str) -> str:
@@ -95,4 +106,168 @@ def set_quiet_hours(person: Person, *, start: time | None, end: time | None, by:
     Person.objects.filter(pk=person.pk).update(quiet_from=start, quiet_until=end)
     person.quiet_from, person.quiet_until = start, end
     record("person.quiet_hours_set", actor=by, subject=person)
+    announce(PersonChanged(person))
+
+
+@transaction.atomic
+def add_person(display_name: str, *, username: str, language: str, town: str, by: Actor | None) -> Person:
+    """Somebody new, without an account yet: an invitation opens it. Refused when the sign-in name is taken."""
+    username = username.strip().lower()
+    if Person.objects.filter(username__iexact=username).exists():
+        raise NameTaken
+    person = Person.objects.create_user(
+        username, None, display_name=display_name.strip(), language=language, speaks=[language], town=town.strip()
+    )
+    record("person.added", actor=by, subject=person)
+    return person
+
+
+@transaction.atomic
+def invite(person: Person, *, by: Actor | None) -> str:
+    """Make the word of a link with which this person, and nobody else, opens their account once. Older links end.
+
+    The person is told by text that a link was made, so that nobody takes over an account in silence.
+    """
+    Invitation.objects.filter(person=person, used_at=None).update(expires_at=clock.now())
+    word = secrets.token_urlsafe(24)
+    row = Invitation.objects.create(
+        person=person, index=keyed_hash("invitation", word), expires_at=clock.ahead(days=INVITATION_DAYS)
+    )
+    record("person.invited", actor=by, subject=row, person=str(person.pk))
+    _tell_of_link(person, by)
+    return word
+
+
+def _tell_of_link(person: Person, by: Actor | None) -> None:
+    owners = person.contact_owners.filter(contact_point__status=ContactStatus.VERIFIED).select_related("contact_point")
+    owner = owners.order_by("order").first()
+    if owner is not None:
+        queue_message(
+            "people.link_made", to=owner.contact_point.value.reveal(), language=person.language, lane=Lane.REMINDER,
+            expires_at=clock.ahead(days=1), about=person.pk, by=by,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def open_account(invitation: Invitation, *, password: str) -> Person:
+    """The invited person comes in, once. What opened the account before, and every device signed in, ends.
+
+    Without a password only a passkey opens it later. A used, replaced or late link is refused.
+    """
+    now = clock.now()
+    taken = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=now).update(used_at=now)
+    if not taken:
+        raise InvitationOver
+    person = invitation.person
+    Person.objects.filter(pk=person.pk).update(password=make_password(password or None), is_active=True)
+    Authenticator.objects.filter(user=person).delete()
+    Session.objects.filter(person=person).delete()
+    record("account.opened", actor=person, subject=invitation)
+    person.refresh_from_db()
+    return person
+
+
+@transaction.atomic
+def close_account(person: Person, *, by: Actor) -> None:
+    """This person cannot sign in any more and is asked for nothing; every device is signed out at once."""
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    person.is_active = False
+    Session.objects.filter(person=person).delete()
+    Invitation.objects.filter(person=person, used_at=None).update(expires_at=clock.now())
+    record("account.closed", actor=by, subject=person)
+    announce(PersonChanged(person))
+
+
+@transaction.atomic
+def sign_out_devices(person: Person, *, keep: str | None, by: Actor) -> int:
+    """Sign out this person's devices, but for the one whose session key is kept. Returns how many."""
+    count, _kinds = Session.objects.filter(person=person).exclude(session_key=hashed(keep) if keep else "").delete()
+    record("devices.signed_out", actor=by, subject=person, count=count)
+    return count
+
+
+@transaction.atomic
+def sign_out_device(device: Session, *, by: Actor) -> None:
+    """Sign out one device."""
+    Session.objects.filter(pk=device.pk).delete()
+    record("device.signed_out", actor=by, subject=device.person)
+
+
+@transaction.atomic
+def set_languages(person: Person, *, language: str, speaks: Sequence[str], by: Actor) -> None:
+    """The language somebody is written to in, and those they can talk in."""
+    spoken = list(dict.fromkeys([language, *speaks]))
+    Person.objects.filter(pk=person.pk).update(language=language, speaks=spoken)
+    person.language, person.speaks = language, spoken
+    record("person.languages_set", actor=by, subject=person)
+    announce(PersonChanged(person))
+
+
+@transaction.atomic
+def set_zone(person: Person, *, zone: str, by: Actor) -> None:
+    """The zone on whose clock this person's quiet hours are read."""
+    Person.objects.filter(pk=person.pk).update(time_zone=zone)
+    person.time_zone = zone
+    record("person.zone_set", actor=by, subject=person)
+    announce(PersonChanged(person))
+
+
+@transaction.atomic
+def send_code(point: ContactPoint, *, person: Person, way: CodeBy, by: Actor) -> NumberCode:
+    """Send a code to a number, as a text or as a call, to see that its owner reads it. Four an hour at most."""
+    owner = ContactOwner.objects.select_for_update().get(person=person, contact_point=point)
+    if owner.contact_point.codes.filter(created_at__gt=clock.ago(hours=1)).count() >= CODES_AN_HOUR:
+        raise TooManyCodes
+    row = NumberCode.objects.create(
+        person=person, contact_point=point, code=f"{secrets.randbelow(1_000_000):06}", token=secrets.token_hex(16),
+        expires_at=clock.ahead(minutes=CODE_MINUTES),
+    )  # fmt: skip
+    number = point.value.reveal()
+    if way == CodeBy.VOICE:
+        place_call(
+            number, token=row.token, step="code", about=row.pk, ring_seconds=30, expires_at=row.expires_at, by=by
+        )
+    else:
+        queue_message(
+            "people.code", to=number, language=person.language, lane=Lane.ACTIVATION, expires_at=row.expires_at,
+            values={"code": row.code.reveal()}, about=row.pk, by=by,
+        )  # fmt: skip
+    record("number.code_sent", actor=by, subject=row, way=way)
+    return row
+
+
+@transaction.atomic
+def check_code(point: ContactPoint, *, person: Person, code: str, by: Actor) -> bool:
+    """Whether the newest code came back in time; then the number is its owner's. Five tries, and each is counted."""
+    rows = NumberCode.objects.select_for_update().filter(person=person, contact_point=point, used_at=None)
+    row = rows.filter(expires_at__gt=clock.now(), tries__lt=CODE_TRIES).order_by("-created_at").first()
+    right = row is not None and hmac.compare_digest(row.code.reveal().encode(), code.strip().encode())
+    if row is not None:
+        row.tries += 1
+        row.used_at = clock.now() if right else None
+        row.save(update_fields=["tries", "used_at"])
+    record("number.code_tried", actor=by, subject=point, right=right)
+    if right:
+        ContactPoint.objects.filter(pk=point.pk).update(status=ContactStatus.VERIFIED, checked_at=clock.now())
+        announce(PersonChanged(person))
+    return right
+
+
+@transaction.atomic
+def remove_number(point: ContactPoint, *, person: Person, by: Actor) -> None:
+    """This person does not use the number any more; a number that nobody uses is forgotten."""
+    ContactOwner.objects.filter(person=person, contact_point=point).delete()
+    record("contact.removed", actor=by, subject=point)
+    if not point.contact_owners.exists():
+        point.delete()
+    announce(PersonChanged(person))
+
+
+@transaction.atomic
+def put_first(point: ContactPoint, *, person: Person, by: Actor) -> None:
+    """This number is tried before the person's others."""
+    owners = list(ContactOwner.objects.select_for_update().filter(person=person).order_by("order", "pk"))
+    for place, owner in enumerate(sorted(owners, key=lambda each: each.contact_point_id != point.pk), start=1):
+        ContactOwner.objects.filter(pk=owner.pk).update(order=place)
+    record("contact.put_first", actor=by, subject=point)
     announce(PersonChanged(person))

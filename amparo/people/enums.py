@@ -19,3 +19,8 @@ class Purpose(models.TextChoices):
     NIGHT_ACTIVATION = "night_activation", _("Activations at night")
     REMINDER = "reminder", _("Reminders")
     NEWSLETTER = "newsletter", _("News")
+
+
+class CodeBy(models.TextChoices):
+    TEXT = "text", _("Text me")
+    VOICE = "voice", _("Call me")

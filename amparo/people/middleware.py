@@ -1,11 +1,22 @@
+import time
 from collections.abc import Callable
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
+
+from amparo.people.devices import note_device
 
 OPEN = ("/account/", "/static/", "/language/", "/help/", "/carrier/", "/demo/")
+OPEN_WHILE_LOCKED = (
+    "/account/reauthenticate/", "/account/2fa/reauthenticate/", "/account/2fa/webauthn/reauthenticate/", "/account/logout/",
+    "/static/", "/language/", "/help/", "/carrier/", "/demo/",
+)  # fmt: skip
+SEEN, LOCKED = "seen", "locked_at"
+NOTE_SECONDS = 60
 
 
 class SecondFactorMiddleware:
@@ -23,6 +34,51 @@ class SecondFactorMiddleware:
         if is_mfa_enabled(request.user):
             return self.get_response(request)
         return HttpResponseRedirect(reverse("mfa_index"))
+
+
+class LockMiddleware:
+    """A device that nobody touched for a while asks again who is there. What a board fetches by itself is no touch.
+
+    Boards keep showing what happens until somebody touches the device: an alarm at night must be seen and heard.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated or request.path.startswith("/static/"):
+            return self.get_response(request)
+        by_itself = request.headers.get("X-By-Itself") == "1"
+        if not _of_the_demo(request) and settings.LOCK_MINUTES and not by_itself and self._is_locked(request):
+            if request.path.startswith(OPEN_WHILE_LOCKED):
+                return self.get_response(request)
+            return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': _back(request)})}")
+        if not by_itself:
+            self._note(request)
+        return self.get_response(request)
+
+    def _is_locked(self, request: HttpRequest) -> bool:
+        session, now = request.session, time.time()
+        locked = session.get(LOCKED)
+        if locked is None and now - session.get(SEEN, now) > settings.LOCK_MINUTES * 60:
+            locked = session[LOCKED] = now
+        if locked is None:
+            return False
+        if any(each.get("at", 0) > locked for each in get_authentication_records(request, request.user)):
+            del session[LOCKED]
+            session[SEEN] = now
+            return False
+        return True
+
+    def _note(self, request: HttpRequest) -> None:
+        now = time.time()
+        if now - request.session.get(SEEN, 0.0) > NOTE_SECONDS:
+            request.session[SEEN] = now
+            note_device(request)
+
+
+def _back(request: HttpRequest) -> str:
+    return request.get_full_path() if request.method == "GET" else "/"
 
 
 def _of_the_demo(request: HttpRequest) -> bool:

@@ -2,6 +2,8 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from amparo.core import clock
@@ -132,3 +134,68 @@ class Consent(Row):
                 fields=["person", "kind", "purpose"], condition=models.Q(withdrawn_at=None), name="one_consent_in_force"
             )
         ]
+
+
+class NumberCode(Row):
+    """A code that was sent to a number, to see whether its owner reads it; a few tries, a few minutes."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="number_codes")
+    contact_point = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="codes")
+    code = GuardedField()
+    token = models.CharField(
+        max_length=32, unique=True, help_text="What the carrier's callbacks call it when it is spoken."
+    )
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        **plain("created_at token expires_at tries used_at"), "code": GUARDED,
+    }  # fmt: skip
+
+
+class Invitation(Row):
+    """That a person may open their account once, by a link that only they were given."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    index = models.CharField(max_length=32, unique=True, help_text="Keyed hash of the word in the link.")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at index expires_at used_at")
+
+
+class LoginTry(models.Model):
+    """How often a sign-in was tried lately from one place for one account; neither can be read from it."""
+
+    index = models.CharField(primary_key=True, max_length=32, help_text="Keyed hash of the place and the account.")
+    count = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField()
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("index count until")
+
+    def __str__(self) -> str:
+        return "sign-in tries"
+
+
+class Session(AbstractBaseSession):
+    """A signed-in device: under a hash of its key, so that nobody who reads this table can use it."""
+
+    session_key = models.CharField(primary_key=True, max_length=64, help_text="SHA-256 of the key in the cookie.")
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
+    device = models.CharField(max_length=60, blank=True, help_text="Such as Firefox, Android; never an address.")
+    created_at = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(default=clock.now)
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "session_key session_data expire_date device created_at seen_at"
+    )
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from amparo.people.sessions import SessionStore
+
+        return SessionStore
+
+    def __str__(self) -> str:
+        return "session"

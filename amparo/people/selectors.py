@@ -1,12 +1,19 @@
 """Reads: how people can be reached, who has a number, who agreed to what."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Lower
+from django.utils import timezone
 
+from amparo.core import clock
+from amparo.core.guarded import keyed_hash
+from amparo.messaging.selectors import opted_out
 from amparo.people.enums import ContactKind, ContactStatus, Purpose
-from amparo.people.models import Consent, ContactOwner, ContactPoint, Person
+from amparo.people.models import Consent, ContactOwner, ContactPoint, Invitation, Person, Session
 
 NO_TEXTS = (ContactStatus.BAD, ContactStatus.LANDLINE)
 
@@ -59,14 +66,91 @@ def consenting(person_ids: Iterable[UUID], *purposes: Purpose) -> set[UUID]:
     return {person for person, given in found.items() if len(given) == wanted}
 
 
-def find_people(words: str) -> QuerySet[Person]:
-    """Active people whose name or town holds each word, by name."""
-    people = Person.objects.filter(is_active=True)
-    for word in words.split()[:4]:
-        people = people.filter(Q(display_name__icontains=word) | Q(town__istartswith=word) | Q(username__iexact=word))
+_PLAIN = str.maketrans("áàâäãåéèêëíìîïóòôöõúùûüñçýÿ", "aaaaaaeeeeiiiiooooouuuuncyy")
+_MARKED = "".join(chr(letter) for letter in _PLAIN)
+_BARE = "".join(chr(plain) for plain in _PLAIN.values())
+
+
+def folded(words: str) -> str:
+    """Small letters without accents, as names are compared."""
+    return words.lower().translate(_PLAIN)
+
+
+def _fold(field: str) -> Func:
+    return Func(Lower(field), Value(_MARKED), Value(_BARE), function="translate", output_field=TextField())
+
+
+def find_people(words: str, *, closed: bool = False) -> QuerySet[Person]:
+    """People whose name, town or sign-in name holds each word, accents or not, or who use exactly this telephone number."""
+    people = Person.objects.all() if closed else Person.objects.filter(is_active=True)
+    digits = "".join(letter for letter in words if letter.isdigit())
+    if len(digits) >= 10 and not any(letter.isalpha() for letter in words):
+        index = keyed_hash("phone", f"+{digits}" if len(digits) > 10 else f"+1{digits}")
+        return people.filter(contact_points__index=index).order_by("display_name", "username")
+    people = people.annotate(name_folded=_fold("display_name"), town_folded=_fold("town"))
+    for word in folded(words).split()[:4]:
+        people = people.filter(
+            Q(name_folded__contains=word) | Q(town_folded__startswith=word) | Q(username__iexact=word)
+        )
     return people.order_by("display_name", "username")
+
+
+def is_quiet(person: Person, now: datetime) -> bool:
+    """Whether it is this person's quiet time, on their own clock; the window may pass midnight."""
+    start, end = person.quiet_from, person.quiet_until
+    if start is None or end is None or start == end:
+        return False
+    wall = now.astimezone(ZoneInfo(person.time_zone)).time()
+    return start <= wall < end if start < end else wall >= start or wall < end
+
+
+def reach_of(people: Iterable[Person], now: datetime) -> dict[UUID, list[str]]:
+    """For each of these people: everything that keeps a text from reaching them now, as names of states; none means reachable."""
+    people = list(people)
+    ids = [person.pk for person in people]
+    points: dict[UUID, list[ContactPoint]] = {}
+    for owner in ContactOwner.objects.filter(person_id__in=ids).select_related("contact_point").order_by("order"):
+        points.setdefault(owner.person_id, []).append(owner.contact_point)
+    silent = opted_out(point.index for mine in points.values() for point in mine)
+    agreed = consenting(ids, Purpose.ACTIVATION)
+    night = consenting(ids, Purpose.NIGHT_ACTIVATION)
+    return {
+        person.pk: [
+            *_number_trouble(points.get(person.pk, []), silent),
+            *(["no_consent"] if person.pk not in agreed else []),
+            *(["snoozed"] if person.snoozed_until and person.snoozed_until > now else []),
+            *(["quiet_hours"] if is_quiet(person, now) and person.pk not in night else []),
+        ]
+        for person in people
+    }
+
+
+def _number_trouble(points: list[ContactPoint], silent: set[str]) -> list[str]:
+    if not points:
+        return ["no_number"]
+    texting = [point for point in points if point.status not in NO_TEXTS]
+    if not texting:
+        return ["landline" if any(point.status == ContactStatus.LANDLINE for point in points) else "bad_number"]
+    return ["opted_out"] if texting[0].index in silent else []
 
 
 def contact_points_of(person: Person) -> QuerySet[ContactPoint]:
     """A person's addresses, closed."""
     return ContactPoint.objects.filter(owners=person).order_by("created_at")
+
+
+def consents_of(person: Person) -> dict[str, datetime]:
+    """What this person agreed to and did not take back: each purpose and since when."""
+    rows = Consent.objects.filter(person=person, kind=ContactKind.PHONE, withdrawn_at=None)
+    return dict(rows.values_list("purpose", "created_at"))
+
+
+def devices_of(person: Person) -> QuerySet[Session]:
+    """Where this person is signed in, the last used first."""
+    return Session.objects.filter(person=person, expire_date__gt=timezone.now()).order_by("-seen_at")
+
+
+def invitation_by(word: str) -> Invitation | None:
+    """The invitation of this link while it can be used."""
+    rows = Invitation.objects.filter(index=keyed_hash("invitation", word), used_at=None, expires_at__gt=clock.now())
+    return rows.select_related("person").first()

@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import dates
 
 from amparo.core.models import DataClass, Row, plain
 from amparo.people.models import Person
@@ -20,6 +21,11 @@ class Pattern(Row):
     zone = models.CharField(max_length=40, default="America/New_York")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
+
+    @property
+    def day_name(self) -> str:
+        """The day of the week on which it starts, in the reader's language."""
+        return str(dates.WEEKDAYS[self.weekday])
 
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "created_at", "duty", "weekday", "starts_at", "minutes", "zone", "valid_from", "valid_until"

@@ -6,7 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils import timezone
 
+from amparo.core.events import ask
+from amparo.governance.access import mandates_in_force
+from amparo.governance.enums import Power
+from amparo.governance.events import CertificateAsked
 from amparo.people.models import Person
 from amparo.rota.enums import Duty
 from amparo.rota.models import ClockIn, Override, Pattern
@@ -24,6 +29,7 @@ class Shift:
     ends_at: datetime
     pattern: Pattern | None = None
     day: date | None = None
+    override: Override | None = None
 
 
 def shifts(start: datetime, end: datetime, duty: str | None = None) -> list[Shift]:
@@ -44,7 +50,7 @@ def shifts(start: datetime, end: datetime, duty: str | None = None) -> list[Shif
     ]  # fmt: skip
     for extra in added.select_related("person"):
         if extra.person and extra.starts_at and extra.ends_at:
-            found.append(Shift(extra.person, extra.duty, extra.starts_at, extra.ends_at))
+            found.append(Shift(extra.person, extra.duty, extra.starts_at, extra.ends_at, override=extra))
     return sorted(found, key=lambda shift: (shift.starts_at, shift.person.display_name))
 
 
@@ -94,9 +100,71 @@ def gaps(duty: str, start: datetime, end: datetime) -> list[tuple[datetime, date
     return [*found, (covered, end)] if covered < end else found
 
 
+NEEDED: dict[str, tuple[tuple[Power, ...], str]] = {
+    Duty.HOTLINE: ((Power.ANSWER, Power.LEAD_HOTLINE), "hotline"),
+    Duty.BACKUP: ((Power.ANSWER, Power.LEAD_HOTLINE), "hotline"),
+    Duty.RESPONSE: ((Power.RESPOND, Power.LEAD_RESPONSE), ""),
+    Duty.DISPATCH: ((Power.DISPATCH,), ""),
+}
+
+
+def holds_certificate(person: Person, course: str, on: date) -> bool:
+    """Asked upwards, because training is a sibling; nobody answering means no."""
+    return bool(ask(CertificateAsked(person, course, on)))
+
+
+def is_eligible(person: Person, duty: str, at: datetime) -> bool:
+    """Whether this person may do this duty at that moment: a power in force then, and a certificate that counts that day."""
+    powers, course = NEEDED[duty]
+    if not mandates_in_force(at).filter(person=person, power__in=powers).exists():
+        return False
+    return not course or holds_certificate(person, course, timezone.localdate(at))
+
+
+def eligible_duties(person: Person, at: datetime) -> list[str]:
+    """The duties that this person may do at that moment."""
+    return [duty for duty in Duty.values if is_eligible(person, duty, at)]
+
+
+def my_shifts(person: Person, start: datetime, days: int = 14) -> list[Shift]:
+    """This person's own shifts in the days to come."""
+    return [shift for shift in shifts(start, start + timedelta(days=days)) if shift.person.pk == person.pk]
+
+
 def my_duties(person: Person) -> list[str]:
     """The duties this person has shifts of."""
     patterns = Pattern.objects.filter(person=person).values_list("duty", flat=True)
     added = Override.objects.filter(person=person).values_list("duty", flat=True)
     mine = {*patterns, *added}
     return [duty for duty in Duty.values if duty in mine]
+
+
+@dataclass(frozen=True)
+class DutyState:
+    """How somebody stands to a duty: off, on until, or on a break until; and whether a shift of theirs lets them go on."""
+
+    duty: Duty
+    state: str
+    until: datetime | None = None
+    may_go_on: bool = False
+
+
+def duty_states(person: Person, at: datetime) -> list[DutyState]:
+    """Each duty that this person has shifts of or is on, and how they stand to it."""
+    rows = {row.duty: row for row in ClockIn.objects.filter(person=person, ended_at=None, until__gt=at)}
+    soon = {shift.duty for shift in shifts(at, at + timedelta(hours=1)) if shift.person.pk == person.pk}
+    found = []
+    for duty in (Duty(each) for each in Duty.values if each in {*rows, *soon, *my_duties(person)}):
+        row = rows.get(duty)
+        if row is None:
+            found.append(DutyState(duty, "off_duty", may_go_on=duty in soon))
+        elif row.paused_until and row.paused_until > at:
+            found.append(DutyState(duty, "paused", row.paused_until))
+        else:
+            found.append(DutyState(duty, "on_duty", row.until))
+    return found
+
+
+def patterns_of(person: Person) -> list[Pattern]:
+    """This person's weekly shifts, in the order of the week."""
+    return list(Pattern.objects.filter(person=person).order_by("weekday", "starts_at"))

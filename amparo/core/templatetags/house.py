@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext
 
 from amparo.core import clock
+from amparo.core.doors import open_door
 from amparo.core.icons import ICONS
 from amparo.core.phrases import LANGUAGE_NAMES, look_of
 
@@ -129,6 +130,13 @@ def theme(context: Context) -> str:
     request: HttpRequest | None = context.get("request")
     chosen = request.COOKIES.get("theme", "") if request else ""
     return chosen if chosen in THEMES else ""
+
+
+@register.simple_tag(takes_context=True)
+def door(context: Context, name: str) -> str:
+    """The address of a page that opens for the reader, or nothing."""
+    request: HttpRequest | None = context.get("request")
+    return open_door(request, name) if request else ""
 
 
 @register.simple_tag

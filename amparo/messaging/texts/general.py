@@ -61,4 +61,16 @@ TEXTS: dict[str, dict[str, str]] = {
         "pt-BR": "{network}: agora mesmo a linha não chama ninguém. Por favor procure alguém: {link}",
         "ht": "{network}: kounye a liy lan pa rele pèsonn. Tanpri chèche yon moun: {link}",
     },
+    "people.code": {
+        "en": "{network}: your code is {code}. It works for 10 minutes. Nobody of us asks you for it.",
+        "es": "{network}: su codigo es {code}. Sirve 10 minutos. Nadie de nosotros se lo pide.",
+        "pt-BR": "{network}: seu codigo: {code}. Vale 10 minutos. Ninguem de nossa equipe pede esse codigo.",
+        "ht": "{network}: kòd ou se {code}. Li bon pou 10 minit. Pa gen moun lakay nou k ap mande w li.",
+    },
+    "people.link_made": {
+        "en": "{network}: a new sign-in link was made for you. You did not ask for it? Call {number}.",
+        "es": "{network}: se hizo un nuevo enlace para que usted entre. No lo pidio? Llame al {number}.",
+        "pt-BR": "{network}: foi criado um novo link para sua entrada. Se foi sem seu pedido, ligue para {number}.",
+        "ht": "{network}: yo fè yon nouvo lyen pou ou antre. Si se pa ou ki mande l, rele {number}.",
+    },
 }

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -18,7 +17,7 @@ from amparo.geo.cells import distance_m
 from amparo.messaging.selectors import opted_out
 from amparo.people.enums import Purpose as Consented
 from amparo.people.models import Person
-from amparo.people.selectors import consenting, texting_indexes
+from amparo.people.selectors import consenting, is_quiet, texting_indexes
 from amparo.response.enums import OUT, ROLE_COURSES, AskState, Role
 from amparo.response.models import Ask, Report
 
@@ -158,12 +157,3 @@ def why_not(people: list[UUID], report: Report | None, now: datetime) -> dict[UU
         if reason := next((name for name, holds in checks if holds), None):
             reasons[person.pk] = reason
     return reasons
-
-
-def is_quiet(person: Person, now: datetime) -> bool:
-    """Whether it is this person's quiet time, on their own clock; the window may pass midnight."""
-    start, end = person.quiet_from, person.quiet_until
-    if start is None or end is None or start == end:
-        return False
-    wall = now.astimezone(ZoneInfo(person.time_zone)).time()
-    return start <= wall < end if start < end else wall >= start or wall < end

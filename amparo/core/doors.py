@@ -1,0 +1,61 @@
+"""The doors of the pages: which powers open them. Who has which power is asked upwards, so rooms below governance have doors too.
+
+Nobody answers, nobody gets in. The powers of a request are asked once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+
+from amparo.core.events import ask
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class PowersAsked:
+    """A question upwards: the names of the powers that this account has now, as a frozenset."""
+
+    account: object
+
+
+def powers_of(request: HttpRequest) -> frozenset[str]:
+    """The powers of whoever asks for this page; none for strangers."""
+    known: frozenset[str] | None = getattr(request, "house_powers", None)
+    if known is None:
+        user = getattr(request, "user", None)
+        known = ask(PowersAsked(user)) if user is not None and user.is_authenticated else None
+        known = known or frozenset()
+        request.house_powers = known  # type: ignore[attr-defined]
+    return known
+
+
+def needs(*powers: str) -> Callable[[View], View]:
+    """Only people with one of these powers get past; for everybody else the page does not exist (404)."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not powers_of(request).intersection(powers):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded_view.needs_powers = powers  # type: ignore[attr-defined]
+        return guarded_view
+
+    return wrap
+
+
+def open_door(request: HttpRequest, name: str) -> str:
+    """The address of this page when it exists and opens for whoever asks; otherwise nothing. Menus show only open doors."""
+    try:
+        address = reverse(name)
+        view = resolve(address).func
+    except (NoReverseMatch, Resolver404):
+        return ""
+    wanted = getattr(view, "needs_powers", ())
+    return address if not wanted or powers_of(request).intersection(wanted) else ""
