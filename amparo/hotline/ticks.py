@@ -105,5 +105,16 @@ def bring_home() -> None:
         except CarrierUnavailable:
             break  # asked again in the next round
     for message in rows.exclude(fetched_at=None).filter(deleted_there_at=None).order_by("created_at")[:20]:
-        if delete_recording(message.recording_sid):
+        if delete_recording(message.recording_sid) and _is_gone(message.recording_sid):
             note_deleted_there(message)
+
+
+def _is_gone(recording_sid: str) -> bool:
+    """Whether the carrier really has nothing left: it is asked again."""
+    try:
+        fetch_recording(recording_sid)
+    except RecordingGone:
+        return True
+    except CarrierUnavailable:
+        return False
+    return False

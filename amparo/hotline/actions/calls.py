@@ -194,7 +194,7 @@ def responder_left(leg: Leg, *, by: Actor | None = None) -> bool:
         return True
     now = clock.now()
     Call.objects.filter(pk=call.pk).update(
-        state=CallState.WAITING, front=True, claimed_by=None, claimed_at=None, waiting_since=now, heard_at=now, wave=0,
+        state=CallState.WAITING, front=True, claimed_by=None, claimed_at=None, waiting_since=now, heard_at=now,
         next_wave_at=now + GRACE, decide_at=now + OFFER_AFTER, turn=F("turn") + 1,
     )  # fmt: skip
     call.refresh_from_db()

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+import time_machine
 from django.http import HttpResponse
+from django.utils import timezone
 
 from amparo.core import clock
 from amparo.governance.enums import Power
@@ -44,6 +46,11 @@ def make_backup(*speaks: str) -> Person:
 
 def make_lead(language: str = "en") -> Person:
     return empower(make_person(language=language), Power.LEAD_HOTLINE)
+
+
+def after(seconds: float) -> time_machine.travel:
+    """The house so many seconds from now."""
+    return time_machine.travel(timezone.now() + timedelta(seconds=seconds))
 
 
 def said(answer: HttpResponse) -> str:

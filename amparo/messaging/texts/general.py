@@ -33,7 +33,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "hotline.text_me": {
         "en": "{network}: you asked us to text. Write here in your language. A person answers. Or call {number}.",
-        "es": "{network}: usted nos pidió un mensaje. Escriba en su idioma. Una persona le responde. O llame al {number}.",
+        "es": "{network}: usted quiere un mensaje. Escriba en su idioma. Una persona le responde. O llame al {number}.",
         "pt-BR": "{network}: escreva aqui no seu idioma. Uma pessoa responde. Ou ligue para {number}.",
         "ht": "{network}: ou te mande yon mesaj. Ekri nan lang ou. Yon moun ap reponn ou. Oswa rele {number}.",
     },

@@ -1,0 +1,3 @@
+from amparo.messaging.tests.carrier import carrier
+
+__all__ = ["carrier"]
