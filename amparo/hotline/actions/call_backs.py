@@ -20,11 +20,14 @@ from amparo.messaging.enums import Lane
 from amparo.messaging.models import OutgoingMessage
 from amparo.people.models import Person
 from amparo.people.selectors import calling_number, texting_numbers
+from amparo.rota.enums import Duty
+from amparo.rota.selectors import on_duty_and_clocked_in
 
 MINUTES = {CallBackWhy.ABANDONED: 15, CallBackWhy.MESSAGE: 15}
 MINUTES_OTHER, MINUTES_NOW = 10, 5
 RING_RESPONDER, RING_CALLER = 25, 40
 STALE = timedelta(seconds=40)
+TELL_AGAIN, MOST_TOLD = timedelta(minutes=5), 6
 
 
 def _due_in(why: str, need: str) -> timedelta:
@@ -181,6 +184,18 @@ def answer_by_text(call_back: CallBack, *, words: str, by: Person) -> OutgoingMe
 
 
 @transaction.atomic
+def tell_people_on_shift(call_back: CallBack, *, link: str, by: Actor | None = None) -> int:
+    """Text whoever is on shift, or the leads when nobody is, that somebody left word; at most once in some minutes."""
+    since = clock.now() - TELL_AGAIN
+    if OutgoingMessage.objects.filter(template="hotline.left_word", created_at__gte=since).exists():
+        return 0
+    people = on_duty_and_clocked_in(Duty.HOTLINE, clock.now())[:MOST_TOLD] or leads()
+    told = _text("hotline.left_word", people, link=link, about=call_back.pk, by=by)
+    record("people.told_of_call_back", actor=by, subject=call_back, count=told)
+    return told
+
+
+@transaction.atomic
 def tell_leads_of_late(late: list[CallBack], *, link: str, by: Actor | None = None) -> int:
     """Tell the leads of the hotline, by one text, that somebody waits longer than we promised. Returns how many items."""
     keys = [item.pk for item in late]
@@ -197,12 +212,16 @@ def tell_leads_of_late(late: list[CallBack], *, link: str, by: Actor | None = No
 @transaction.atomic
 def text_leads(template: str, *, link: str, about: UUID, by: Actor | None = None) -> int:
     """Text the leads of the hotline, each in their language; returns how many."""
-    people = leads()
+    told = _text(template, leads(), link=link, about=about, by=by)
+    record("leads.told", actor=by, template=template, count=told)
+    return told
+
+
+def _text(template: str, people: list[Person], *, link: str, about: UUID, by: Actor | None) -> int:
     numbers = texting_numbers([person.pk for person in people])
     drafts = [
         Draft(template, numbers[person.pk][0], person.language, Lane.ACTIVATION, clock.ahead(hours=1), {"link": link}, about)
         for person in people if person.pk in numbers
     ]  # fmt: skip
     queue_messages(drafts, by=by)
-    record("leads.told", actor=by, template=template, count=len(drafts))
     return len(drafts)

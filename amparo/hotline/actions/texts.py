@@ -8,15 +8,16 @@ from amparo.audit.actions import Actor, record
 from amparo.core import clock
 from amparo.core.board import publish
 from amparo.core.events import announce
-from amparo.hotline.enums import CallBackWhy
+from amparo.hotline.enums import CallBackWhy, Need
 from amparo.hotline.events import CallBackNeeded
 from amparo.hotline.models import CallBack
 from amparo.hotline.selectors.call_backs import open_thread
 from amparo.messaging.actions import queue_message
 from amparo.messaging.enums import Lane
 from amparo.messaging.models import InboundText, OutgoingMessage
+from amparo.messaging.replies.engine import Got, interpret
 
-DUE = timedelta(minutes=10)
+DUE, DUE_NOW = timedelta(minutes=10), timedelta(minutes=5)
 DIGITS = {"1": "en", "2": "es", "3": "pt-BR", "4": "ht"}
 MOST_ANSWERS = 3
 
@@ -25,9 +26,12 @@ MOST_ANSWERS = 3
 def take_text(message: InboundText, *, why: CallBackWhy, guess: str, by: Actor | None = None) -> CallBack:
     """Put a text before a person. The first of a thread makes an item and is answered once, in the guessed language.
 
-    A digit alone chooses another language and is answered in it. Nothing else is answered by the machine: no loop.
+    A digit alone chooses another language and is answered in it. Nothing else is answered by the machine: no loop. Words of
+    an emergency shorten the clock.
     """
-    digit = DIGITS.get(message.body.reveal().strip())
+    words = message.body.reveal()
+    digit = DIGITS.get(words.strip())
+    urgent = interpret(words).got == Got.EMERGENCY
     item = open_thread(message.index)
     if item is None:
         item = _new_item(message, why, digit or guess)
@@ -37,10 +41,13 @@ def take_text(message: InboundText, *, why: CallBackWhy, guess: str, by: Actor |
         CallBack.objects.filter(pk=item.pk).update(language=digit)
         item.language = digit
         _answer(item, message)
-    elif why == CallBackWhy.HELP_WORD:
-        CallBack.objects.filter(pk=item.pk, due_at__gt=clock.now() + DUE).update(due_at=clock.now() + DUE)
+    if urgent:
+        CallBack.objects.filter(pk=item.pk).update(need=Need.NOW)
+    soon = clock.now() + (DUE_NOW if urgent else DUE)
+    if urgent or why == CallBackWhy.HELP_WORD:
+        CallBack.objects.filter(pk=item.pk, due_at__gt=soon).update(due_at=soon)
     record("text.taken", actor=by, subject=item, why=why)
-    publish("call", item.pk, urgent=why == CallBackWhy.HELP_WORD)
+    publish("call", item.pk, urgent=urgent or why == CallBackWhy.HELP_WORD)
     return item
 
 

@@ -8,13 +8,14 @@ from amparo.hotline.actions.messages import listen
 from amparo.hotline.enums import CallState, LegEnd
 from amparo.hotline.errors import MessageNotHere
 from amparo.hotline.models import CallBack, SpokenMessage
-from amparo.hotline.tests.factories import Caller, after, make_responder, phones
+from amparo.hotline.tests.factories import Caller, after, make_lead, make_responder, phones
 from amparo.hotline.ticks import bring_home, offer_something_else_in_time, ring_waves
 from amparo.messaging.enums import CallWish, State
 from amparo.messaging.models import CallOrder, OptOut, OutgoingMessage
 from amparo.messaging.prompts import PROMPTS
 from amparo.messaging.tests import wire
 from amparo.messaging.tests.carrier import Answer, Carrier, Seen
+from amparo.people.tests.factories import number_of
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,7 @@ def test_a_text_is_sent_and_a_person_has_ten_minutes() -> None:
 
     item = CallBack.objects.get()
     assert (item.why, item.language, item.number.reveal()) == ("text_me", "es", caller.number)
-    message = OutgoingMessage.objects.get()
+    message = OutgoingMessage.objects.exclude(template="hotline.left_word").get()
     assert (message.template, message.to.reveal(), message.segments) == ("hotline.text_me", caller.number, 1)
     assert caller.call.state == CallState.ENDED
 
@@ -97,7 +98,7 @@ def test_who_opted_out_gets_no_text_but_a_call() -> None:
 
     assert PROMPTS["message_taken"]["es"] in caller.step("choice-1", "3")
 
-    assert not OutgoingMessage.objects.exclude(state=State.OPTED_OUT).exists()
+    assert not OutgoingMessage.objects.filter(index=caller.call.index).exclude(state=State.OPTED_OUT).exists()
     assert CallBack.objects.get().why == "text_me"
 
 
@@ -162,6 +163,19 @@ def test_a_message_of_a_hidden_caller_is_an_item_without_a_number() -> None:
 
     item = CallBack.objects.get()
     assert (item.why, item.number) == ("message", None)
+
+
+def test_people_on_shift_are_told_of_a_message_and_the_lead_when_nobody_is() -> None:
+    lead = make_lead("es")
+    leaves_message(offered())
+    assert [text.to.reveal() for text in OutgoingMessage.objects.all()] == [number_of(lead)]
+    OutgoingMessage.objects.all().delete()
+    person = make_responder("es")
+
+    leaves_message(offered())
+    leaves_message(offered())  # a moment later: they look already
+
+    assert [text.to.reveal() for text in OutgoingMessage.objects.all()] == [number_of(person)]
 
 
 SOUND = b"RIFF" + bytes(range(256)) * 20

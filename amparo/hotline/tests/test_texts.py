@@ -89,6 +89,14 @@ def test_help_from_anybody_reaches_a_person_besides_the_standard_answer() -> Non
     assert [template for template, _language in answers()] == ["word.help"] * 2
 
 
+def test_words_of_an_emergency_shorten_the_clock() -> None:
+    wire.text(CALLER, "they are arresting my husband now")
+
+    item = CallBack.objects.get()
+    assert item.need == "now"
+    assert (item.due_at - item.created_at).total_seconds() == pytest.approx(300, abs=2)
+
+
 def test_who_opted_out_is_read_and_not_texted() -> None:
     wire.text(CALLER, "STOP")
     OutgoingMessage.objects.all().delete()

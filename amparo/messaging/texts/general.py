@@ -43,6 +43,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "pt-BR": "Obrigado. Uma pessoa vai ler agora e responder aqui. Urgente? Ligue {number}. 1 English 2 español 3 brasileiro 4 kreyòl",
         "ht": "Mèsi. Yon moun ap li sa kounye a epi l ap reponn ou la. Ijan? Rele {number}. 1 English 2 español 3 brasileiro 4 kreyòl",
     },
+    "hotline.left_word": {
+        "en": "{network}: somebody left word on the line and waits for us. Please open the board: {link}",
+        "es": "{network}: alguien espera nuestra llamada. Por favor abra el tablero: {link}",
+        "pt-BR": "{network}: uma pessoa espera nossa chamada. Por favor abra o painel: {link}",
+        "ht": "{network}: yon moun ap tann apèl nou. Tanpri louvri tablo a: {link}",
+    },
     "hotline.late": {
         "en": "{network}: somebody waits too long to hear from us. Please open the board: {link}",
         "es": "{network}: alguien espera demasiado nuestra llamada. Por favor abra el tablero: {link}",
