@@ -1,10 +1,12 @@
 """The tags every template of the house may use without loading them."""
 
+import json
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect
 from django.http import HttpRequest
 from django.template import Context
@@ -137,6 +139,12 @@ def door(context: Context, name: str) -> str:
     """The address of a page that opens for the reader, or nothing."""
     request: HttpRequest | None = context.get("request")
     return open_door(request, name) if request else ""
+
+
+@register.simple_tag
+def as_json(value: object) -> SafeString:
+    """A value as JSON, safe inside a quoted attribute."""
+    return format_html("{}", json.dumps(value, cls=DjangoJSONEncoder))
 
 
 @register.simple_tag
