@@ -2,12 +2,23 @@
 
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
+from amparo.core import clock
 from amparo.governance.access import may
 from amparo.governance.enums import Power
-from amparo.hotline.models import Call, CallBack, SpokenMessage
+from amparo.hotline.models import Call, CallBack, Intake, SpokenMessage
+from amparo.hotline.selectors.intake import calls_and_call_backs
 from amparo.people.models import Person
+
+
+def person_of(user: AbstractBaseUser | AnonymousUser) -> Person:
+    """The person who acts, for views behind the login."""
+    if not isinstance(user, Person):
+        raise Http404
+    return user
 
 
 def may_answer(person: Person) -> bool:
@@ -37,3 +48,22 @@ def message_for(person: Person, id: UUID) -> SpokenMessage:
     if found is None:
         raise Http404
     return found
+
+
+def intake_for(person: Person, origin: UUID) -> Intake:
+    """The one way from an address to an intake: of a call this person took, a call-back they own, or one they began.
+
+    One that nobody has begun yet comes unsaved. Whoever leads the hotline sees all that exist. Otherwise 404.
+    """
+    if not may_answer(person):
+        raise Http404
+    begun = Intake.objects.select_related("by").filter(origin=origin).first()
+    if begun is not None and (begun.by_id == person.pk or may(person, Power.LEAD_HOTLINE)):
+        return begun
+    call, call_back = calls_and_call_backs(origin)
+    theirs = call if call is not None and call.claimed_by_id == person.pk else None
+    theirs_back = call_back if call_back is not None and call_back.owner_id == person.pk else None
+    contact = theirs_back or theirs
+    if contact is None or (begun is not None and begun.closed_at is not None):
+        raise Http404
+    return begun or Intake(origin=origin, by=person, language=contact.language or "en", observed_at=clock.now())

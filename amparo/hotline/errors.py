@@ -16,3 +16,15 @@ class NoNumber(Exception):
 
 class MessageNotHere(Exception):
     """The spoken message is not fetched yet, or the carrier had none."""
+
+
+class IntakeClosed(Exception):
+    """This intake is closed already."""
+
+
+class NotReopened(Exception):
+    """What went to dispatch is not taken back from here."""
+
+
+class PlaceNotKnown(Exception):
+    """Dispatch needs a place that was found, chosen, or shown by a pin."""

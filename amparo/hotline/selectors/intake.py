@@ -1,0 +1,179 @@
+"""What the intake page asks for: whose it is, where the place is, what was typed, what is near, what is missing."""
+
+import json
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from amparo.geo.cells import distance_m
+from amparo.geo.models import Boundary, Town
+from amparo.geo.selectors import Choices, Found, NotFound, locate, town_at
+from amparo.geo.words import fold, split_corner, split_number
+from amparo.hotline.models import Call, CallBack, Intake
+from amparo.people.models import Person
+from amparo.response.models import Source
+from amparo.response.selectors.boards import reports_near
+
+PIN_M = 150
+ONLY_TOWN = "town"
+MAP_M = 9_000
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed about a place; kept guarded. ``pick`` names one of several places, or says that only the town is known."""
+
+    street: str = ""
+    landmark: str = ""
+    pick: str = ""
+    pin: tuple[float, float] | None = None
+
+    def dump(self) -> str | None:
+        """As it is kept; nothing typed is nothing kept."""
+        if self == Typed():
+            return None
+        return json.dumps({"street": self.street, "landmark": self.landmark, "pick": self.pick, "pin": self.pin})
+
+
+def typed_of(intake: Intake) -> Typed:
+    """What was typed about the place of this intake."""
+    if not intake.place:
+        return Typed()
+    kept = json.loads(intake.place.reveal())
+    pin = kept["pin"]
+    return Typed(kept["street"], kept["landmark"], kept["pick"], (pin[0], pin[1]) if pin else None)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where the place is, as far as we know: one point, or several to choose from, or nothing. Never a guess."""
+
+    found: Found | None = None
+    choices: list[Found] = field(default_factory=list)
+    unknown: str = ""
+
+    @property
+    def how(self) -> str:
+        """In one word: found, choices, unknown, or nothing when nothing was typed yet."""
+        return "found" if self.found else "choices" if self.choices else "unknown" if self.unknown else "nothing"
+
+
+def key_of(place: Found) -> str:
+    """How a form names one of several places."""
+    return f"{place.label}, {place.town}"
+
+
+def spot_of(town: str, typed: Typed) -> Spot:
+    """The spot of what was typed: a pin counts before anything else, then a choice, then what our own data says."""
+    if typed.pin:
+        lat, lon = typed.pin
+        return Spot(found=Found(area_of(typed.street), town or town_at(lat, lon) or "", lat, lon, PIN_M, "pin"))
+    if not town and not typed.street:
+        return Spot()
+    answer = locate(typed.street, town=town or None)
+    if isinstance(answer, Found):
+        return Spot(found=answer)
+    if typed.pick == ONLY_TOWN and town:
+        whole = locate("", town=town)
+        return Spot(found=whole) if isinstance(whole, Found) else Spot(unknown=town)
+    if isinstance(answer, Choices):
+        chosen = [place for place in answer.places if key_of(place) == typed.pick]
+        return Spot(found=chosen[0]) if chosen else Spot(choices=answer.places)
+    assert isinstance(answer, NotFound)
+    return Spot(unknown=typed.street or town)
+
+
+def area_of(street: str) -> str:
+    """The street or crossing as it was typed, without a house number or an apartment."""
+    folded = fold(street)
+    corner = split_corner(folded)
+    if corner:
+        return f"{corner[0]} & {corner[1]}".title()[:80]
+    return split_number(folded)[1].title()[:80]
+
+
+def calls_and_call_backs(origin: UUID) -> tuple[Call | None, CallBack | None]:
+    """The call and the call-back that this origin names."""
+    return Call.objects.filter(pk=origin).first(), CallBack.objects.filter(origin=origin).first()
+
+
+def open_intakes_of(person: Person) -> QuerySet[Intake]:
+    """Intakes that this person began and has not closed, the newest first."""
+    return Intake.objects.filter(by=person, closed_at=None).order_by("-created_at")[:10]
+
+
+@dataclass(frozen=True)
+class Near:
+    """A report that may be the same event."""
+
+    id: UUID
+    state: str
+    area: str
+    minutes: int
+    miles: str
+
+
+def near_reports(intake: Intake) -> list[Near]:
+    """At most three reports close in place and time, the nearest first; none while we know only the town."""
+    if intake.lat is None or intake.lon is None or intake.precision_m > 1500:
+        return []
+    rows = reports_near(intake.lat, intake.lon)
+    return [
+        Near(report.pk, report.state, report.area or report.town, minutes, f"{metres / 1609.34:.1f}")
+        for report, metres, minutes in rows
+        if report.origin != intake.origin
+    ][:3]
+
+
+def source_of(origin: UUID) -> Source | None:
+    """The source that this call or call-back became, if it was sent or added to a report."""
+    return Source.objects.filter(origin=origin).select_related("report").first()
+
+
+@dataclass(frozen=True)
+class TownMap:
+    """A small drawing of a town, or of all towns: borders, middles, and the frame in degrees."""
+
+    west: float
+    north: float
+    scale_x: float
+    scale_y: float
+    shapes: list[str]
+    dots: list[tuple[float, float, str]]
+
+    def place(self, lat: float, lon: float) -> tuple[float, float]:
+        """Where a point lies in the drawing."""
+        return round((lon - self.west) * self.scale_x, 1), round((self.north - lat) * self.scale_y, 1)
+
+
+WIDTH, HEIGHT = 640, 420
+
+
+def town_map(name: str) -> TownMap | None:
+    """The drawing for a pin: one town and its neighbours. None where the town is not in our data."""
+    town = Town.objects.filter(folded=fold(name)).first() if name else None
+    if town is None:
+        return None
+    half_lat = max(town.radius_m, 3_000) * 1.2 / 111_200
+    half_lon = half_lat * 1.35 * WIDTH / HEIGHT
+    west, north = town.lon - half_lon, town.lat + half_lat
+    drawing = TownMap(west, north, WIDTH / (2 * half_lon), HEIGHT / (2 * half_lat), [], [])
+    box = {"west__lte": town.lon + half_lon, "east__gte": west, "south__lte": north, "north__gte": town.lat - half_lat}
+    for border in Boundary.objects.filter(layer="town", **box):
+        drawing.shapes.extend(_paths(border.shape, drawing))
+    near = {"lat__range": (town.lat - half_lat, north), "lon__range": (west, town.lon + half_lon)}
+    for each in Town.objects.filter(**near).order_by("name"):
+        if each.pk == town.pk or distance_m(each.lat, each.lon, town.lat, town.lon) > 2_500:
+            drawing.dots.append((*drawing.place(each.lat, each.lon), each.name))
+    return drawing
+
+
+def _paths(shape: dict[str, object], drawing: TownMap) -> list[str]:
+    """The outer lines of a border as SVG paths."""
+    polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+    paths = []
+    for polygon in polygons:  # type: ignore[attr-defined]
+        points = [drawing.place(lat, lon) for lon, lat in polygon[0]]
+        paths.append("M" + "L".join(f"{x} {y}" for x, y in points) + "Z")
+    return paths
