@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from amparo.core import clock
@@ -14,13 +15,25 @@ from amparo.demo.cast import CAST, part
 from amparo.people.models import Person
 
 SPEEDS = ("1", "10", "60")
+# The simulator's scenarios by name; their steps are its own, and it is reached only over the wire.
+SCENARIOS = (
+    (
+        "holyoke",
+        _("6 am in Holyoke"),
+        _("A caller asks for Spanish and stays on the line. Answer, write it down, send people."),
+    ),
+    ("prank", _("Two callers, one prank"), _("One of two callers is joking. Send somebody to look first.")),
+    ("nobody", _("Nobody on duty"), _("Every phone of the hotline rings in vain. No caller may be lost.")),
+    ("trouble", _("Carrier trouble"), _("The same morning with a carrier that is slow, refuses and repeats itself.")),
+)
 
 
 @require_GET
 @login_not_required
 def start(request: HttpRequest) -> HttpResponse:
     """The door of the demo: one click to be anybody of the cast."""
-    return render(request, "demo/start.html", {"cast": CAST, "speeds": SPEEDS, "simulator": _simulator()})
+    shown = {"cast": CAST, "speeds": SPEEDS, "simulator": _simulator(), "scenarios": SCENARIOS}
+    return render(request, "demo/start.html", shown)
 
 
 @require_POST

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 from xml.etree import ElementTree
@@ -48,6 +49,7 @@ class Call:
     final: str = "completed"
     sequence: int = 0
     doing: str = ""  # gathering, recording, waiting, talking: what the page shows
+    asked: int = 0  # how often it was asked for keys
     machine: bool = False
     next_url: str | None = None
     member: "Member | None" = None
@@ -112,8 +114,8 @@ class Calls:
 
     async def _inbound(self, call: Call) -> None:
         root = await self.carrier.wire.document(call.url, self.form(call), call.fallback)
-        for copy in range(self.carrier.wire.copies() - 1):  # the carrier asks again when it did not hear the answer
-            self.carrier.wire.enqueue(f"{call.sid}{copy}", lambda: self.carrier.wire.post(call.url, self.form(call)))
+        if self.carrier.wire.copies() > 1:  # the carrier asks again when it did not hear the answer
+            self.carrier.wire.enqueue(call.sid + "again", partial(self.carrier.wire.post, call.url, self.form(call)))
         first = next(iter(root), None) if root is not None else None
         if first is not None and first.tag == "Reject":
             raise Over("busy" if first.get("reason") == "busy" else "completed")
@@ -142,7 +144,7 @@ class Calls:
             raise Refused(21201, "No 'To' number is specified")
         if not sender:
             raise Refused(21213, "No 'From' number is specified")
-        if not is_demo_number(to):
+        if not is_demo_number(to) or to in self.carrier.options.ours:
             raise Refused(21211, f"Invalid 'To' Phone Number: {to[:20]}")
         if sender not in self.carrier.options.ours:
             raise Refused(

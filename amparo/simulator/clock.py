@@ -5,6 +5,7 @@ import json
 import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path
 
 LOOK_EVERY, LONGEST_NAP = 0.2, 0.1
@@ -58,4 +59,9 @@ class Clock:
 
 def rfc2822(moment: float | None) -> str | None:
     """A moment as the carrier writes it: Wed, 25 Nov 2026 06:00:00 +0000."""
-    return None if moment is None else format_datetime(datetime.fromtimestamp(moment, UTC).replace(microsecond=0))
+    return None if moment is None else _written(int(moment))
+
+
+@lru_cache(maxsize=1_000)
+def _written(second: int) -> str:
+    return format_datetime(datetime.fromtimestamp(second, UTC))

@@ -1,6 +1,7 @@
 """Follows the call markup that the product sends, verb by verb, as the carrier does."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
@@ -56,7 +57,7 @@ class Interpreter:
             self.carrier.note(self.call.phone, "note", "application_error")
             raise Over("completed")
         if self.carrier.wire.copies() > 1:
-            self.carrier.wire.enqueue(self.call.sid + "again", lambda: self.carrier.wire.post(self.url, form))
+            self.carrier.wire.enqueue(self.call.sid + "again", partial(self.carrier.wire.post, self.url, form))
         return root
 
     async def perform(self, root: Element) -> Element | None:
@@ -95,7 +96,7 @@ class Interpreter:
         """Keys count from the first word on and silence what is being said."""
         while not self.call.keys.empty():
             self.call.keys.get_nowait()
-        self.call.doing = "gathering"
+        self.call.doing, self.call.asked = "gathering", self.call.asked + 1
         self.carrier.touch()
         try:
             digits, finished = await self._digits(verb)

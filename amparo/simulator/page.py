@@ -30,7 +30,7 @@ def page_html(carrier: "Carrier", language: str) -> str:
 <title>{words["title"]}</title><link rel="icon" href="/static/mark.svg">
 <link rel="stylesheet" href="/static/phones.css"><script src="/static/phones.js" defer></script></head>
 <body><a class="skip" href="#phones">{words["skip"]}</a>
-<div class="simulated"><strong>{words["simulated"]}</strong> <span>{words["nothing_leaves"]}</span></div>
+<aside class="simulated" aria-label="{words["simulated"]}"><strong>{words["simulated"]}</strong> <span>{words["nothing_leaves"]}</span></aside>
 <header><h1>{words["title"]}</h1>
 <nav aria-label="{words["language"]}">{others}</nav>
 <a href="{escape(carrier.options.public_url)}/demo/">{words["to_demo"]}</a></header>
@@ -47,7 +47,7 @@ def page_html(carrier: "Carrier", language: str) -> str:
 def _desk(words: dict[str, str], language: str) -> str:
     """Scenarios and the clock."""
     stories = "".join(
-        f'<li><button class="button" data-story="{name}">{words["start"]}<span class="hush">: {escape(_in(each["title"], language))}</span></button>'
+        f'<li id="story-{name}"><button class="button" data-story="{name}">{words["start"]}<span class="hush">: {escape(_in(each["title"], language))}</span></button>'
         f"<div><strong>{escape(_in(each['title'], language))}</strong><p>{escape(_in(each['about'], language))}</p></div></li>"
         for name, each in all_stories().items()
     )
@@ -79,22 +79,22 @@ def _phone(carrier: "Carrier", slot: int, words: dict[str, str]) -> str:
         for number, name in known.items()
     )
     modes = "".join(f'<option value="{mode}">{words[mode]}</option>' for mode in MODES)
-    keys = "".join(f'<button class="key" data-press="{key}" disabled>{key}</button>' for key in "123456789*0#")
+    keys = "".join(f'<button class="key" data-press="{key}">{key}</button>' for key in "123456789*0#")
     title = f"phone-{slot}"
     return f"""<article class="phone" data-slot="{slot}" aria-labelledby="{title}">
-<header><h3 id="{title}">{known[here]}</h3><p class="state" role="status"><span class="dot" aria-hidden="true"></span><span class="state-words">{words["quiet"]}</span></p></header>
+<header><h3 id="{title}"><span class="name">{known[here]}</span> <span class="number">{here}</span></h3><p class="state" role="status"><span class="dot" aria-hidden="true"></span><span class="state-words">{words["quiet"]}</span></p></header>
 <p class="marks"><span class="scripted" hidden>{words["scripted"]}</span> <span class="stopped" hidden>{words["stopped"]}</span></p>
 <div class="acts"><button class="button primary" data-act="answer" hidden>{words["answer"]}</button>
 <button class="button danger" data-act="hang-up" hidden>{words["hang_up"]}</button>
 <button class="button primary" data-act="call">{words["call_hotline"]}</button>
 <label class="check"><input type="checkbox" class="hide-number"> {words["hidden"]}</label></div>
-<div class="pad" role="group" aria-label="{words["keypad"]}">{keys}</div>
+<div class="pad" role="group" aria-label="{words["keypad"]}" hidden>{keys}</div>
 <h4 id="{title}-heard">{words["heard"]}</h4>
-<ol class="lines" role="log" tabindex="0" aria-labelledby="{title}-heard"></ol>
+<ol class="lines" aria-live="polite" tabindex="0" aria-labelledby="{title}-heard"></ol>
 <form class="say" data-form="say" hidden><label for="{title}-say">{words["say_it"]}</label>
 <div class="row"><input id="{title}-say" name="words" maxlength="500" autocomplete="off" required><button class="button">{words["say"]}</button></div></form>
 <h4 id="{title}-texts">{words["texts"]}</h4>
-<ol class="thread" role="log" tabindex="0" aria-labelledby="{title}-texts"></ol>
+<ol class="thread" aria-live="polite" tabindex="0" aria-labelledby="{title}-texts"></ol>
 <form data-form="text"><label for="{title}-text">{words["text_us"]}</label>
 <div class="row"><input id="{title}-text" name="body" maxlength="1600" autocomplete="off" required><button class="button">{words["send"]}</button></div></form>
 <details><summary>{words["mode"]}</summary><label for="{title}-mode">{words["mode"]}</label><select id="{title}-mode" class="mode">{modes}</select>
@@ -115,4 +115,4 @@ def _weather(words: dict[str, str]) -> str:
     return f"""<section aria-labelledby="weather-title"><h2 id="weather-title">{words["weather"]}</h2><p id="share-help">{words["share_help"]}</p>
 <div class="knobs"><div><label for="knob-latency">{words["latency"]}</label>
 <input id="knob-latency" type="number" min="0" max="20000" step="100" value="0" data-knob="latency"></div>{shares}{switches}</div>
-<h3 id="log-title">{words["log"]}</h3><ol id="log" class="log" role="log" tabindex="0" aria-labelledby="log-title"><li>{words["nothing"]}</li></ol></section>"""
+<h3 id="log-title">{words["log"]}</h3><ol id="log" class="log" aria-live="polite" tabindex="0" aria-labelledby="log-title"><li>{words["nothing"]}</li></ol></section>"""

@@ -57,10 +57,10 @@ class Rest:
     def _door(self, works: dict[str, Work]) -> Callable[[Request], Awaitable[Response]]:
         async def door(request: Request) -> Response:
             try:
-                self._authenticate(request)
                 refusal = await self._weather()
                 if refusal is not None:
                     return refusal
+                self._authenticate(request)
                 form = dict(parse_qsl((await self._body(request)).decode("utf-8", "replace"), keep_blank_values=True))
                 answer = await works["GET" if request.method == "HEAD" else request.method](request, form)
             except Refused as refused:

@@ -1,5 +1,7 @@
 """How many segments a text takes at the carrier: GSM 7-bit counts 160 and 153, everything else 70 and 67."""
 
+from functools import lru_cache
+
 GSM = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -7,6 +9,7 @@ GSM = set(
 DOUBLE = set("^{}\\[~]|€\f")
 
 
+@lru_cache(maxsize=2_000)
 def segments_of(body: str) -> int:
     """The number of segments, at least one."""
     if all(letter in GSM or letter in DOUBLE for letter in body):

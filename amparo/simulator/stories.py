@@ -52,7 +52,6 @@ class Stories:
         self.carrier = carrier
         self.running, self.crowd = "", False
         self.tasks: set[asyncio.Task[None]] = set()
-        self.pressed: dict[str, int] = {}
 
     def start(self, name: str) -> None:
         """Begin a scenario; KeyError when there is none of this name. The one before it ends."""
@@ -110,10 +109,12 @@ class Stories:
         await self.carrier.clock.sleep(float(step.get("after", 3.0)))
         if phone.call is None:
             return
+        asked = phone.call.asked
         for key in step["keys"]:
             self.carrier.note(phone, "keys", key)
             phone.call.keys.put_nowait(key)
-        await self._until_not(phone, "gathering")
+        while phone.call is not None and phone.call.doing == "gathering" and phone.call.asked == asked:
+            await self.carrier.clock.sleep(0.1, at_least=0.02)
 
     async def _do_join(self, phone: Phone, step: Part) -> None:
         """Stay on the line until somebody is there."""
@@ -151,10 +152,6 @@ class Stories:
             await self.carrier.clock.sleep(0.2, at_least=0.02)
             left -= 0.2
         return False
-
-    async def _until_not(self, phone: Phone, doing: str) -> None:
-        while phone.call is not None and phone.call.doing == doing:
-            await self.carrier.clock.sleep(0.1, at_least=0.02)
 
     # The crowd.
 

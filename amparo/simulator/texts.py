@@ -83,6 +83,8 @@ class Texts:
             raise Refused(21617, "The concatenated message body exceeds the 1600 character limit")
         if not is_demo_number(to):
             raise Refused(21211, f"Invalid 'To' Phone Number: {to[:20]}")
+        if to in self.carrier.options.ours:
+            raise Refused(21266, "'To' and 'From' number cannot be the same")
         if sender != self.carrier.options.text_number:
             raise Refused(
                 21606, f"The 'From' phone number {sender[:20]} is not a message-capable number of your account."

@@ -80,7 +80,8 @@ function fill(phone, slot, said) {
     phone.querySelector(".thread").replaceChildren();
     if (![...who.options].some((each) => each.value === said.number)) who.add(new Option(said.number, said.number));
     who.value = said.number;
-    set(phone.querySelector("h3"), who.selectedOptions[0].textContent);
+    set(phone.querySelector(".name"), who.selectedOptions[0].textContent.split(" · ")[0]);
+    set(phone.querySelector(".number"), said.number);
   }
   const [state, label] = stateOf(said.call);
   const up = Boolean(said.call && said.call.status === "in-progress");
@@ -89,14 +90,14 @@ function fill(phone, slot, said) {
   show(phone.querySelector(".scripted"), Boolean(said.script));
   show(phone.querySelector(".stopped"), said.stopped);
   const answer = phone.querySelector("[data-act=answer]");
-  const had = phone.contains(document.activeElement) && document.activeElement.dataset?.act;
+  const had = phone.contains(document.activeElement) && document.activeElement.matches(".key, [data-act]");
   show(answer, state === "rings");
   show(phone.querySelector("[data-act=hang-up]"), Boolean(said.call));
   show(phone.querySelector("[data-act=call]"), !said.call);
   show(phone.querySelector(".check"), !said.call);
   show(phone.querySelector(".say"), up && said.call.doing === "talking");
-  for (const key of phone.querySelectorAll(".key")) key.disabled = !up;
-  if (had && document.activeElement === document.body) {
+  show(phone.querySelector(".pad"), up);
+  if (had && (document.activeElement === document.body || document.activeElement.closest("[hidden]"))) {
     (phone.querySelector(".acts .button:not([hidden])") || phone.querySelector(".lines")).focus();
   }
   const mode = phone.querySelector(".mode");
