@@ -102,11 +102,15 @@ def queue_words(
 
 
 @transaction.atomic
-def cancel_messages(about: UUID, *, by: Actor | None, template: str | None = None) -> int:
-    """Stop the texts about this that were not handed over yet; returns how many were stopped."""
+def cancel_messages(
+    about: UUID, *, by: Actor | None, template: str | None = None, only: Iterable[UUID] | None = None
+) -> int:
+    """Stop the texts about this that were not handed over yet, or ``only`` these of them; returns how many were stopped."""
     rows = OutgoingMessage.objects.filter(about=about, state=State.WAITING)
     if template:
         rows = rows.filter(template=template)
+    if only is not None:
+        rows = rows.filter(pk__in=list(only))
     stopped = rows.update(state=State.CANCELLED)
     record("messages.cancelled", actor=by, about=str(about), count=stopped)
     return stopped

@@ -28,3 +28,11 @@ class NoLetterFree(Exception):
 
 class ActivationOver(Exception):
     """This activation has ended."""
+
+
+class CannotJoin(Exception):
+    """A report with people of its own, or with others joined to it, is not joined to another."""
+
+
+class VisitNotAllowed(Exception):
+    """Nobody comes to a home before the caller agreed to it."""

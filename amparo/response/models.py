@@ -48,6 +48,9 @@ class Report(Row):
     visit_allowed = models.BooleanField(null=True, help_text="Whether the caller agreed that people come to a home.")
     filed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="filed_reports")
     origin = models.UUIDField(unique=True, help_text="The call, text or sighting it came from: one report for each.")
+    same_as = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="others", help_text="The report that says the same."
+    )
 
     objects = ReportQuerySet.as_manager()
     data_classes: ClassVar[dict[str, DataClass]] = {
@@ -81,8 +84,11 @@ class Source(Row):
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     present = models.BooleanField(default=False, help_text="A trained person of ours who is there.")
     attached_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    caller = models.CharField(
+        max_length=32, blank=True, help_text="Keyed hash of the number: two calls of one are one."
+    )
 
-    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at origin present")
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at origin present caller")
 
 
 class ActivationQuerySet(models.QuerySet["Activation"]):
@@ -224,6 +230,14 @@ class Alarm(Row):
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind taken_at")
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activation", "ask", "kind"], condition=models.Q(taken_at=None), nulls_distinct=False,
+                name="one_open_alarm_of_a_kind",
+            )
+        ]  # fmt: skip
+
 
 class Roster(models.Model):
     """Everybody who could be asked, in a form that finds the nearest in milliseconds; kept from the rooms below."""
@@ -234,8 +248,11 @@ class Roster(models.Model):
     languages = models.JSONField(default=list)
     skills = models.JSONField(default=dict, help_text="Course and the last day its certificate counts.")
     trained_until = models.DateField()
+    asked_at = models.DateTimeField(
+        null=True, help_text="Of two people equally near, who was asked longest ago is first."
+    )
 
-    data_classes: ClassVar[dict[str, DataClass]] = plain("lat lon languages skills trained_until")
+    data_classes: ClassVar[dict[str, DataClass]] = plain("lat lon languages skills trained_until asked_at")
 
     def __str__(self) -> str:
         return "roster row"

@@ -8,9 +8,10 @@ from amparo.response.actions.activations import climb, raise_alarm
 from amparo.response.actions.answers import send_check_in
 from amparo.response.actions.roster import refresh_roster
 from amparo.response.enums import AlarmKind
-from amparo.response.models import CheckIn, LadderStep, Roster
+from amparo.response.models import Alarm, CheckIn, LadderStep, Roster
 
 LATE = timedelta(seconds=60)
+SAID = timedelta(minutes=10)  # an alarm that somebody has is not raised again at once
 
 
 @every(seconds=1)
@@ -33,10 +34,14 @@ def watch_the_watch() -> None:
     """Any step a minute late is an alarm: then something in the house does not work."""
     late = clock.now() - LATE
     steps = LadderStep.objects.filter(done_at=None, due_at__lt=late, activation__ending=None)
+    said = Alarm.objects.filter(kind=AlarmKind.LATE, created_at__gt=clock.now() - SAID)
+    known = {(alarm.activation_id, alarm.ask_id) for alarm in said}
     for step in steps.select_related("activation")[:10]:
-        raise_alarm(step.activation, kind=AlarmKind.LATE)
+        if (step.activation_id, None) not in known:
+            raise_alarm(step.activation, kind=AlarmKind.LATE)
     for check_in in CheckIn.objects.filter(sent_at=None, due_at__lt=late).select_related("ask__activation")[:10]:
-        raise_alarm(check_in.ask.activation, kind=AlarmKind.LATE, ask=check_in.ask)
+        if (check_in.ask.activation_id, check_in.ask_id) not in known:
+            raise_alarm(check_in.ask.activation, kind=AlarmKind.LATE, ask=check_in.ask)
 
 
 @every(seconds=3_600)

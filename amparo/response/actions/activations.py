@@ -10,22 +10,25 @@ from django.db import IntegrityError, transaction
 from amparo.audit.actions import record
 from amparo.core import clock
 from amparo.core.board import publish
-from amparo.messaging.actions import Draft, place_call, queue_messages
-from amparo.messaging.enums import Lane
+from amparo.messaging.actions import Draft, cancel_messages, place_call, queue_messages
+from amparo.messaging.enums import Lane, State
+from amparo.messaging.models import OutgoingMessage
 from amparo.people.models import Person
 from amparo.people.selectors import calling_number, texting_numbers
-from amparo.response.enums import AlarmKind, Purpose, ReportState, StepKind
+from amparo.response.enums import OPEN_REPORTS, AlarmKind, AskState, Purpose, ReportState, StepKind
 from amparo.response.errors import (
     ActivationOver,
     AlreadyActive,
     NoLetterFree,
     NotConfirmed,
     TooFewPeople,
+    VisitNotAllowed,
 )
-from amparo.response.models import Activation, Alarm, Ask, LadderStep, Letter, Quota, Report
+from amparo.response.models import Activation, Alarm, Ask, LadderStep, Letter, Quota, Report, Roster
 from amparo.response.selectors.boards import is_over, missing_roles
 from amparo.response.selectors.choosing import Choice, Wish, choose
 from amparo.response.selectors.leads import leads_on_duty
+from amparo.response.selectors.reports import needs_consent
 
 LETTERS = "ABCDEFGH"
 LADDER = ((3, StepKind.WIDEN), (5, StepKind.WIDEN), (8, StepKind.WIDEN), (8, StepKind.RING_LEAD))
@@ -36,30 +39,42 @@ ASK_EXPIRES = timedelta(minutes=20)
 def activate(report: Report, *, purpose: str, wishes: Iterable[Wish], radius_km: int, by: Person) -> Activation:
     """Ask people to go to this report: to look (a pair at least) or, once it is confirmed, to observe.
 
-    Pressing twice opens one activation. Refused: not confirmed, fewer than two people, no letter free.
+    Pressing twice opens one activation. Refused: not confirmed, over, fewer than two people, a home whose people did not
+    agree, no letter free.
     """
     wishes = [wish for wish in wishes if wish.wanted > 0]
     if sum(wish.wanted for wish in wishes) < 2:
         raise TooFewPeople
     report = Report.objects.select_for_update().get(pk=report.pk)
-    if purpose == Purpose.SEND and report.state != ReportState.CONFIRMED:
+    if report.state not in OPEN_REPORTS or (purpose == Purpose.SEND and report.state != ReportState.CONFIRMED):
         raise NotConfirmed
+    if needs_consent(report):
+        raise VisitNotAllowed
     if report.activations.open().filter(purpose=purpose).exists():
         raise AlreadyActive
     activation = _open(report, purpose, radius_km, by)
     Quota.objects.bulk_create(
         Quota(activation=activation, role=wish.role, language=wish.language, wanted=wish.wanted) for wish in wishes
     )
-    now = clock.now()
-    LadderStep.objects.bulk_create(
-        LadderStep(activation=activation, kind=kind, due_at=now + timedelta(minutes=minutes))
-        for minutes, kind in LADDER
-    )
+    set_up_ladder(activation, by=by)
     choice = choose(report, wishes, radius_km=radius_km)
     ask_people(activation, choice=choice, by=by)
     record("activation.opened", actor=by, subject=activation, purpose=purpose, asked=len(choice.chosen))
     publish("activation", activation.pk)
     return activation
+
+
+@transaction.atomic
+def set_up_ladder(activation: Activation, *, by: Person | None) -> None:
+    """What happens by itself at 3, 5 and 8 minutes from now, unless such steps are waiting already."""
+    if activation.ladder.filter(done_at=None).exists():
+        return
+    now = clock.now()
+    LadderStep.objects.bulk_create(
+        LadderStep(activation=activation, kind=kind, due_at=now + timedelta(minutes=minutes))
+        for minutes, kind in LADDER
+    )
+    record("ladder.set_up", actor=by, subject=activation)
 
 
 def _open(report: Report, purpose: str, radius_km: int, by: Person) -> Activation:
@@ -94,7 +109,8 @@ def ask_people(activation: Activation, *, choice: Choice, by: Person | None) -> 
     messages = queue_messages((_ask_draft(activation, ask, numbers[ask.person_id][0]) for ask in asks), by=by)
     for ask, message in zip(asks, messages, strict=True):
         ask.message = message.pk
-    Ask.objects.bulk_create(asks, ignore_conflicts=True)
+    Ask.objects.bulk_create(asks)
+    Roster.objects.filter(person__in=[ask.person_id for ask in asks]).update(asked_at=clock.now())
     record("people.asked", actor=by, subject=activation, wave=activation.wave, count=len(asks))
     return asks
 
@@ -109,14 +125,19 @@ def _ask_draft(activation: Activation, ask: Ask, number: str) -> Draft:
 
 @transaction.atomic
 def ask_more(
-    activation: Activation, *, roles: Iterable[str] | None = None, spare: float = 0.0, by: Person | None = None
-) -> int:
-    """Ask the next nearest for the roles that miss people, or for these roles only; returns how many were asked."""
+    activation: Activation, *, roles: Iterable[str] | None = None, each: int | None = None, spare: float = 0.0,
+    by: Person | None = None,
+) -> int:  # fmt: skip
+    """Ask the next nearest for the roles that miss people, or for these roles only, or ``each`` so many; returns how many.
+
+    The activation's row is locked, so that two who press at once ask nobody twice.
+    """
+    activation = Activation.objects.select_for_update(of=("self",)).select_related("report").get(pk=activation.pk)
     if is_over(activation):
         raise ActivationOver
     wanted = set(roles) if roles is not None else None
     wishes = [
-        Wish(quota.role, missing, quota.language)
+        Wish(quota.role, each or missing, quota.language)
         for quota, missing in missing_roles(activation) if wanted is None or quota.role in wanted
     ]  # fmt: skip
     asked = list(activation.asks.values_list("person", flat=True))
@@ -125,6 +146,20 @@ def ask_more(
     record("activation.asked_more", actor=by, subject=activation, count=count)
     publish("activation", activation.pk)
     return count
+
+
+@transaction.atomic
+def stop_asking(activation: Activation, *, by: Person) -> int:
+    """Stop the asks that have not left: those people were never asked. Nobody more is asked by itself. Returns how many."""
+    activation = Activation.objects.select_for_update(of=("self",)).get(pk=activation.pk)
+    waiting = list(activation.asks.filter(state=AskState.ASKED, answers=None).exclude(message=None))
+    stopped = cancel_messages(activation.pk, only=[ask.message for ask in waiting if ask.message], by=by)
+    cancelled = OutgoingMessage.objects.filter(about=activation.pk, state=State.CANCELLED).values("pk")
+    activation.asks.filter(pk__in=[ask.pk for ask in waiting], message__in=cancelled).delete()
+    activation.ladder.filter(done_at=None, kind=StepKind.WIDEN).update(done_at=clock.now())
+    record("activation.asking_stopped", actor=by, subject=activation, stopped=stopped)
+    publish("activation", activation.pk)
+    return stopped
 
 
 @transaction.atomic
@@ -151,9 +186,9 @@ def climb(step: LadderStep, *, by: Person | None = None) -> bool:
 def raise_alarm(activation: Activation | None, *, kind: str, ask: Ask | None = None) -> Alarm:
     """Show an alarm on every board, and text and ring the leads. One alarm of a kind for a person until somebody takes it."""
     alarm, is_new = Alarm.objects.get_or_create(activation=activation, ask=ask, kind=kind, taken_at=None)
-    record("alarm.raised", actor=None, subject=alarm, kind=kind)
-    publish("alarm", alarm.pk, urgent=True)
     if is_new:
+        record("alarm.raised", actor=None, subject=alarm, kind=kind)
+        publish("alarm", alarm.pk, urgent=True)
         _page_leads(alarm)
     return alarm
 

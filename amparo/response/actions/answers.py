@@ -14,14 +14,15 @@ from amparo.messaging.enums import Lane
 from amparo.messaging.replies.engine import Got, Reply
 from amparo.people.models import Person
 from amparo.people.selectors import texting_numbers
-from amparo.response.actions.activations import ask_more, raise_alarm
+from amparo.response.actions.activations import ask_more, raise_alarm, set_up_ladder
 from amparo.response.enums import ANSWERABLE, OUT, AlarmKind, AskState
 from amparo.response.models import Activation, Answer, Ask, CheckIn, Letter
-from amparo.response.selectors.asks import place_link
+from amparo.response.selectors.asks import place_link, told
 from amparo.response.selectors.boards import is_over, missing_roles
 
 CHECK_IN_MINUTES = 20
 LINK_LIFE = timedelta(hours=2)
+READINGS = (Got.GOING, Got.CANNOT, Got.ARRIVED, Got.HELP, Got.HOME_SAFE)
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,22 @@ def record_answer(ask: Ask, *, heard: Heard, by: Person | None) -> Ask:
 
     The activation's row is locked: for one place in a quota there is one winner, the others hear "enough, thank you".
     """
-    activation = Activation.objects.select_for_update().select_related("report").get(pk=ask.activation_id)
+    activation = Activation.objects.select_for_update(of=("self",)).select_related("report").get(pk=ask.activation_id)
     ask = Ask.objects.select_for_update(of=("self",)).select_related("person").get(pk=ask.pk)
     if heard.origin and Answer.objects.filter(origin=heard.origin).exists():
         return ask
-    got = heard.reply.got
+    got = _what_it_means(ask, heard.reply.got)
     Answer.objects.create(ask=ask, words=heard.words or None, got=got, origin=heard.origin)
     record("answer.recorded", actor=by, subject=ask, got=got)
     _MEANINGS.get(got, _unclear)(activation, ask, heard.reply)
     publish("activation", activation.pk)
     return ask
+
+
+def _what_it_means(ask: Ask, got: Got) -> Got:
+    """ "I can't" of somebody who is there already means something else: a person reads it."""
+    there = (AskState.ARRIVED, AskState.HELP, AskState.MISSED, AskState.HOME_SAFE)
+    return Got.UNCLEAR if got == Got.CANNOT and ask.state in there else got
 
 
 def _move(ask: Ask, to: AskState, **more: object) -> None:
@@ -98,33 +105,28 @@ def _release_the_rest(activation: Activation) -> None:
 
 
 def _release(activation: Activation, role: str) -> None:
-    """Enough of this role: the others hear it, and asks that have not left yet never leave."""
+    """Enough of this role: asks that have not left never leave, and whoever was asked hears it."""
     asks = list(activation.asks.filter(state__in=ANSWERABLE, role=role).select_related("person"))
+    cancel_messages(activation.pk, only=[ask.message for ask in asks if ask.message], by=None)
     for ask in asks:
         _move(ask, AskState.COVERED)
-    if not missing_roles(activation):
-        for template in ("activation.ask", "activation.verify"):
-            cancel_messages(activation.pk, template=template, by=None)
-    _tell(activation, asks, "activation.covered")
+    heard = {ask.pk for ask in told(activation)}
+    _tell(activation, [ask for ask in asks if ask.pk in heard], "activation.covered")
 
 
 def _cannot(activation: Activation, ask: Ask, _reply: Reply) -> None:
     """No, or not any more: whoever declines is replaced at once, and the ladder goes on."""
-    if ask.state in (AskState.HOME_SAFE, AskState.ARRIVED, AskState.HELP, AskState.MISSED):
-        _unclear(activation, ask, _reply)
-        return
-    was_open = ask.state in (*ANSWERABLE, AskState.GOING)
+    was = ask.state
     _move(ask, AskState.CANNOT, link_until=None)
     _tell(activation, [ask], "activation.cannot")
-    if was_open and not is_over(activation) and ask.role in {quota.role for quota, _n in missing_roles(activation)}:
-        ask_more(activation, roles=_short_of_asks(activation, ask.role))
-
-
-def _short_of_asks(activation: Activation, role: str) -> list[str]:
-    """The role, when fewer people are still asked than are missing."""
-    missing = next(n for quota, n in missing_roles(activation) if quota.role == role)
-    asked = activation.asks.filter(role=role, state=AskState.ASKED).count()
-    return [role] if asked < missing * 2 else []
+    if was not in (*ANSWERABLE, AskState.GOING) or is_over(activation):
+        return
+    missing = {quota.role: n for quota, n in missing_roles(activation)}.get(ask.role, 0)
+    still_asked = activation.asks.filter(role=ask.role, state=AskState.ASKED).count()
+    if still_asked < missing * 2:
+        ask_more(activation, roles=[ask.role], each=1, by=None)
+    if was == AskState.GOING:
+        set_up_ladder(activation, by=None)
 
 
 def _arrived(activation: Activation, ask: Ask, reply: Reply) -> None:
@@ -140,7 +142,8 @@ def _fine(_activation: Activation, ask: Ask, _reply: Reply) -> None:
     """All right: an answer to a check-in. It ends a missed check-in, never a call for help."""
     _answer_check_ins(ask)
     if ask.state == AskState.MISSED:
-        _move(ask, AskState.ARRIVED)
+        was_there = ask.answers.filter(got=Got.ARRIVED).exists()
+        _move(ask, AskState.ARRIVED if was_there else AskState.GOING)
 
 
 def _answer_check_ins(ask: Ask) -> None:
@@ -203,14 +206,14 @@ _MEANINGS = {
 @transaction.atomic
 def ask_which(asks: list[Ask], *, words: str, origin: UUID) -> None:
     """The answer does not say which activation it means: keep it, and ask back."""
-    for number, ask in enumerate(asks[:2]):
-        Answer.objects.get_or_create(
-            origin=origin if number == 0 else None, ask=ask, got=Got.UNCLEAR, defaults={"words": words}
-        )
-    first, second = asks[0].activation, asks[1].activation
-    _tell(first, asks[:1], "activation.which", other=second.letter)
-    record("answer.asked_back", actor=None, subject=asks[0])
-    publish("activation", first.pk)
+    if Answer.objects.filter(origin=origin).exists():
+        return
+    first = asks[0]
+    second = next(ask for ask in asks if ask.activation.letter != first.activation.letter)
+    Answer.objects.create(ask=first, words=words, got=Got.UNCLEAR, origin=origin)
+    _tell(first.activation, [first], "activation.which", other=second.activation.letter)
+    record("answer.asked_back", actor=None, subject=first)
+    publish("activation", first.activation_id)
 
 
 @transaction.atomic
@@ -219,7 +222,7 @@ def read_answer(answer: Answer, *, meaning: str, by: Person) -> None:
     if not Answer.objects.filter(pk=answer.pk, read_by=None).update(read_by=by):
         return
     record("answer.read", actor=by, subject=answer, meaning=meaning)
-    if meaning in (Got.GOING, Got.CANNOT, Got.HELP):
+    if meaning in READINGS:
         record_answer(answer.ask, heard=Heard(Reply(Got(meaning))), by=by)
     publish("activation", answer.ask.activation_id)
 

@@ -8,6 +8,7 @@ from amparo.core.board import publish
 from amparo.core.events import announce
 from amparo.messaging.actions import Draft, cancel_messages, queue_messages
 from amparo.messaging.enums import Lane
+from amparo.messaging.models import OutgoingMessage
 from amparo.people.models import Person
 from amparo.people.selectors import texting_numbers
 from amparo.response.actions.answers import free_letter_when_home
@@ -23,7 +24,7 @@ TEMPLATES = {EndKind.FALSE_ALARM: "activation.false_alarm", EndKind.CORRECTION: 
 @transaction.atomic
 def end_activation(activation: Activation, *, kind: str, by: Person) -> Ending:
     """Stand down or correct, once. Texts that have not left are stopped; those who were told are told, and nobody else."""
-    activation = Activation.objects.select_for_update().select_related("report").get(pk=activation.pk)
+    activation = Activation.objects.select_for_update(of=("self",)).select_related("report").get(pk=activation.pk)
     try:
         with transaction.atomic():
             ending = Ending.objects.create(activation=activation, kind=kind, by=by)
@@ -56,3 +57,19 @@ def _template(kind: str, ask: Ask) -> str:
     if kind in TEMPLATES:
         return TEMPLATES[EndKind(kind)]
     return "activation.stand_down" if ask.state in OUT else "activation.over"
+
+
+@transaction.atomic
+def correct_ended(activation: Activation, *, kind: str, by: Person) -> int:
+    """After the end: tell exactly those who were told that it was not so. Each correction leaves once; returns how many hear it."""
+    activation = Activation.objects.select_for_update(of=("self",)).select_related("report").get(pk=activation.pk)
+    template = TEMPLATES[EndKind(kind)]
+    if not hasattr(activation, "ending") or activation.ending.kind == kind:
+        raise ActivationOver
+    if OutgoingMessage.objects.filter(about=activation.pk, template=template).exists():
+        raise ActivationOver
+    people = told(activation)
+    _tell_the_end(activation, kind, people)
+    record("activation.corrected", actor=by, subject=activation, kind=kind, told=len(people))
+    publish("activation", activation.pk)
+    return len(people)

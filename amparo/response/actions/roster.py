@@ -27,10 +27,11 @@ def refresh_roster(people: Iterable[UUID] | None, *, reason: str) -> int:
     for person, course, until in certificates.values_list("person", "course__slug", "expires_on"):
         mine = skills.setdefault(person, {})
         mine[course] = max(mine.get(course, ""), until.isoformat())
+    asked = dict(old.exclude(asked_at=None).values_list("person", "asked_at"))
     old.delete()
     rows = [
         Roster(person=person, lat=person.lat or 0.0, lon=person.lon or 0.0, languages=person.speaks, skills=skills[person.pk],
-               trained_until=skills[person.pk][COURSE])
+               trained_until=skills[person.pk][COURSE], asked_at=asked.get(person.pk))
         for person in chosen if COURSE in skills.get(person.pk, {})
     ]  # fmt: skip
     Roster.objects.bulk_create(rows, batch_size=2_000)

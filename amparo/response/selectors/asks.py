@@ -5,8 +5,8 @@ from django.conf import settings
 from amparo.messaging.enums import State
 from amparo.messaging.models import OutgoingMessage
 from amparo.people.models import Person
-from amparo.response.enums import OUT, AskState
-from amparo.response.models import Activation, Ask
+from amparo.response.enums import OUT
+from amparo.response.models import Activation, Answer, Ask
 
 NEVER_LEFT = (State.CANCELLED, State.OPTED_OUT, State.EXPIRED, State.FAILED)
 
@@ -19,11 +19,12 @@ def asks_of(people: list[Person]) -> list[Ask]:
 
 
 def told(activation: Activation) -> list[Ask]:
-    """Exactly those whose asking text left the house, or who answered it."""
+    """Exactly those whose asking text left the house, or who answered all the same."""
     asks = list(activation.asks.select_related("person"))
-    texts = OutgoingMessage.objects.filter(pk__in=[ask.message for ask in asks if ask.message], state__in=NEVER_LEFT)
-    never = set(texts.values_list("pk", flat=True))
-    return [ask for ask in asks if ask.state != AskState.ASKED or (ask.message and ask.message not in never)]
+    texts = OutgoingMessage.objects.filter(pk__in=[ask.message for ask in asks if ask.message])
+    left = set(texts.exclude(state__in=NEVER_LEFT).values_list("pk", flat=True))
+    answered = set(Answer.objects.filter(ask__activation=activation).values_list("ask", flat=True))
+    return [ask for ask in asks if ask.message in left or ask.pk in answered]
 
 
 def place_link(ask: Ask) -> str:

@@ -4,6 +4,7 @@ PostgreSQL's index over plain points finds candidates in the order of a flat map
 are fetched until no point that was not fetched could be nearer. So the result is exact, without an extension.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -20,6 +21,7 @@ from amparo.people.models import Person
 from amparo.people.selectors import consenting, is_quiet, texting_indexes
 from amparo.response.enums import OUT, ROLE_COURSES, AskState, Role
 from amparo.response.models import Ask, Report
+from amparo.response.selectors.reports import callers, reporters
 
 FLAT = 0.7398  # cosine of the latitude at which the flat map is true
 METRES_A_DEGREE = 111_195.0
@@ -51,20 +53,29 @@ class Choice:
     """Who would be asked, role by role, nearest first; why others are not; and which roles nobody can fill."""
 
     chosen: list[tuple[Candidate, str]] = field(default_factory=list)
-    left_out: dict[str, int] = field(default_factory=dict)
+    passed_over: list[tuple[Candidate, str]] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
+    phones: set[str] = field(default_factory=set)
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many people are passed over for which reason."""
+        return dict(Counter(reason for _candidate, reason in self.passed_over))
 
 
 def nearest(lat: float, lon: float, wish: Wish, *, radius_m: float, on: date) -> Iterator[Candidate]:
-    """Trained people for this role within the radius, nearest first, exactly; lazily, in growing batches."""
+    """Trained people for this role within the radius, nearest first, exactly; lazily, in growing batches.
+
+    Of two people equally near, whoever was asked longest ago comes first.
+    """
     given: set[UUID] = set()
     limit = 66
     while True:
         rows = _fetch(lat, lon, wish, on, limit)
-        ranked = sorted((distance_m(lat, lon, row[1], row[2]), row[0]) for row in rows)
+        ranked = sorted((distance_m(lat, lon, row[1], row[2]), row[4], row[0]) for row in rows)
         exhausted = len(rows) < limit
         sure = FARTHEST if exhausted else STRETCH * METRES_A_DEGREE * float(rows[-1][3])
-        for distance, person in ranked:
+        for distance, _asked, person in ranked:
             if distance > radius_m:
                 return
             if distance <= sure and person not in given:
@@ -75,7 +86,9 @@ def nearest(lat: float, lon: float, wish: Wish, *, radius_m: float, on: date) ->
         limit *= 4
 
 
-def _fetch(lat: float, lon: float, wish: Wish, on: date, limit: int) -> list[tuple[UUID, float, float, float]]:
+def _fetch(
+    lat: float, lon: float, wish: Wish, on: date, limit: int
+) -> list[tuple[UUID, float, float, float, datetime]]:
     where, values = "", []
     if wish.language:
         where += " AND languages ? %s"
@@ -86,11 +99,12 @@ def _fetch(lat: float, lon: float, wish: Wish, on: date, limit: int) -> list[tup
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute(
-            f"SELECT person_id, lat, lon, spot <-> point(%s, %s) FROM response_roster WHERE trained_until >= %s{where}"  # noqa: S608
+            "SELECT person_id, lat, lon, spot <-> point(%s, %s), coalesce(asked_at, timestamptz 'epoch')"  # noqa: S608
+            f" FROM response_roster WHERE trained_until >= %s{where}"
             " ORDER BY spot <-> point(%s, %s) LIMIT %s",
             [lon * FLAT, lat, on, *values, lon * FLAT, lat, limit],
         )
-        rows: list[tuple[UUID, float, float, float]] = cursor.fetchall()
+        rows: list[tuple[UUID, float, float, float, datetime]] = cursor.fetchall()
         return rows
 
 
@@ -121,15 +135,17 @@ def _pick(
         batch = [each for _n, each in zip(range(64), stream, strict=False)]
         if not batch:
             break
-        reasons = why_not([each.person for each in batch], report, now)
+        ids = [each.person for each in batch]
+        reasons, phones = why_not(ids, report, now), texting_indexes(ids)
         for each in batch:
             if each.person in taken or found >= want:
                 continue
-            if reason := reasons.get(each.person):
-                choice.left_out[reason] = choice.left_out.get(reason, 0) + 1
-                taken.add(each.person)
-                continue
             taken.add(each.person)
+            reason = reasons.get(each.person) or ("same_phone" if phones[each.person] in choice.phones else "")
+            if reason:
+                choice.passed_over.append((each, reason))
+                continue
+            choice.phones.add(phones[each.person])
             choice.chosen.append((each, wish.role))
             found += 1
     return found
@@ -144,11 +160,13 @@ def why_not(people: list[UUID], report: Report | None, now: datetime) -> dict[UU
     busy = set(Ask.objects.filter(person__in=people, state__in=OUT).values_list("person", flat=True))
     home = Ask.objects.filter(person__in=people, state=AskState.HOME_SAFE, moved_at__gt=now - REST)
     tired = set(home.values_list("person", flat=True))
-    partial = {report.filed_by_id} if report else set()
+    partial = reporters(report) if report else set()
+    called = callers(report) if report else set()
     reasons: dict[UUID, str] = {}
     for person in Person.objects.filter(pk__in=people):
         checks = (
             ("inactive", not person.is_active), ("minor", not person.is_adult), ("reported_it", person.pk in partial),
+            ("reported_it", indexes.get(person.pk) in called),
             ("no_number", person.pk not in indexes), ("opted_out", indexes.get(person.pk) in silent),
             ("no_consent", person.pk not in agreed), ("snoozed", bool(person.snoozed_until and person.snoozed_until > now)),
             ("quiet_hours", is_quiet(person, now) and person.pk not in night), ("out_already", person.pk in busy),

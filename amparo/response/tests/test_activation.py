@@ -171,6 +171,7 @@ def test_a_lapsed_certificate_does_not_count(report: Report) -> None:
 def test_going_gets_the_place_and_at_quota_the_others_are_thanked(report: Report, dispatcher: Person) -> None:
     people = [make_responder(lat=report.lat + 0.001 * n) for n in range(4)]
     open_with(report, dispatcher)
+    hand_over()
 
     for person in people[:2]:
         wire.text(number_of(person), "A1")
@@ -281,7 +282,7 @@ def test_two_missed_check_ins_raise_an_alarm_and_an_answer_ends_them(report: Rep
     assert Alarm.objects.get().kind == "missed"
     assert state_of(person) == "missed"
     wire.text(number_of(person), "1")
-    assert state_of(person) == "arrived"
+    assert state_of(person) == "going"
     assert not CheckIn.objects.filter(answered_at=None).exclude(sent_at=None).exists()
 
 

@@ -1,0 +1,144 @@
+"""The map of the board: towns from our own data, drawn as plain shapes. No tiles, no foreign server."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import shapely
+from django.core.cache import cache
+from django.db.models import Max, Min
+from shapely.geometry import shape
+
+from amparo.geo.models import Boundary, Town
+from amparo.response.models import Report, Roster
+from amparo.response.selectors.boards import Card
+
+WIDTH = 640
+MOST_HEIGHT = 640
+KEPT_SECONDS = 600
+EDGE = 0.04  # degrees around the homes of our people
+SMALLEST = 0.0015  # degrees: a bend smaller than this is not drawn
+RANK = ("danger", "now", "calm", "")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The stretch of land that is drawn, in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def scale(self) -> float:
+        flat = math.cos(math.radians((self.south + self.north) / 2))
+        return min(WIDTH / ((self.east - self.west) * flat), MOST_HEIGHT / (self.north - self.south))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        x, y = self.point(self.south, self.east)
+        return round(x), round(y)
+
+    def point(self, lat: float, lon: float) -> tuple[float, float]:
+        flat = math.cos(math.radians((self.south + self.north) / 2))
+        return round((lon - self.west) * flat * self.scale, 1), round((self.north - lat) * self.scale, 1)
+
+    def holds(self, lat: float, lon: float) -> bool:
+        return self.west <= lon <= self.east and self.south <= lat <= self.north
+
+
+@dataclass
+class Drawn:
+    """One town on the map: its border or its point, and how it stands."""
+
+    name: str
+    x: float
+    y: float
+    path: str = ""
+    named: bool = False
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One report on the map."""
+
+    card: Card
+    x: float
+    y: float
+
+
+@dataclass
+class TownMap:
+    """What the board draws."""
+
+    width: int
+    height: int
+    towns: list[Drawn] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
+
+
+def town_map(cards: Iterable[Card]) -> TownMap | None:
+    """The towns where our people live, and the reports in them; nothing while the house knows no towns."""
+    frame = cache.get_or_set("response.map.frame", _frame, KEPT_SECONDS)
+    if frame is None:
+        return None
+    towns = [
+        Drawn(**each) for each in cache.get_or_set("response.map.towns", lambda: _towns(frame), KEPT_SECONDS) or ()
+    ]
+    cards = list(cards)
+    tones: dict[str, str] = {}
+    for card in cards:
+        tone = card.tone or "calm"
+        tones[card.report.town] = min(tone, tones.get(card.report.town, ""), key=RANK.index)
+    for town in towns:
+        town.tone = tones.get(town.name, "")
+        town.named = town.named or bool(town.tone)
+    spots = [
+        Spot(card, *frame.point(card.report.lat, card.report.lon)) for card in cards if _inside(frame, card.report)
+    ]
+    width, height = frame.size
+    return TownMap(width, height, towns, spots)
+
+
+def _inside(frame: Frame, report: Report) -> bool:
+    return frame.holds(report.lat, report.lon)
+
+
+def _frame() -> Frame | None:
+    """Around the homes of those who can be asked; before anybody can, around all towns."""
+    for rows in (Roster.objects.all(), Town.objects.all()):
+        found = rows.aggregate(west=Min("lon"), south=Min("lat"), east=Max("lon"), north=Max("lat"))
+        if found["west"] is not None:
+            return Frame(found["west"] - EDGE, found["south"] - EDGE, found["east"] + EDGE, found["north"] + EDGE)
+    return None
+
+
+def _towns(frame: Frame) -> list[dict[str, object]]:
+    """Borders where they were imported, else points; the towns with most people carry their names."""
+    known = {town.name: town for town in Town.objects.all() if frame.holds(town.lat, town.lon)}
+    largest = sorted(known.values(), key=lambda town: (-(town.population or 0), town.name))
+    names = {town.name for town in largest[:14]}
+    drawn: list[dict[str, object]] = []
+    borders = Boundary.objects.filter(
+        layer="town", west__lte=frame.east, east__gte=frame.west, south__lte=frame.north, north__gte=frame.south
+    )
+    for border in borders.order_by("name"):
+        area = shape(border.shape)
+        middle = area.representative_point()
+        town = known.pop(border.name, None)
+        x, y = frame.point(town.lat, town.lon) if town else frame.point(middle.y, middle.x)
+        path = "".join(_rings(frame, area))
+        drawn.append({"name": border.name, "x": x, "y": y, "path": path, "named": border.name in names})
+    for town in known.values() if not drawn else ():
+        x, y = frame.point(town.lat, town.lon)
+        drawn.append({"name": town.name, "x": x, "y": y, "named": town.name in names})
+    return drawn
+
+
+def _rings(frame: Frame, area: shapely.Geometry) -> Iterator[str]:
+    simple = shapely.simplify(area, SMALLEST)
+    for part in getattr(simple, "geoms", [simple]):
+        points = (frame.point(lat, lon) for lon, lat in part.exterior.coords)
+        yield "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
