@@ -15,11 +15,11 @@ demo: $(VENV)/run.stamp ## run the main job here, with invented people and simul
 demo-reset: $(VENV)/run.stamp ## throw the demo's data away and start anew
 	@$(BIN)/python -m amparo demo --reset
 
-test: $(VENV)/test.stamp browser ## everything: style, types, directions, rules, migrations, translations, all tests
+test: $(VENV)/test.stamp browser peers ## everything: style, types, directions, rules, migrations, translations, all tests
 	@$(MAKE) --no-print-directory static-checks
 	@$(BIN)/python -m tools.with_database $(BIN)/pytest -n 2 -q
 
-check: $(VENV)/test.stamp static-checks ## all of it but the browser
+check: $(VENV)/test.stamp peers static-checks ## all of it but the browser
 	@$(BIN)/python -m tools.with_database $(BIN)/pytest -n 2 -q -m "not browser"
 
 translations: $(VENV)/test.stamp ## bring the files of words up to date with the code
@@ -28,7 +28,7 @@ translations: $(VENV)/test.stamp ## bring the files of words up to date with the
 bench: $(VENV)/bench.stamp ## measure against the floors; prints JSON
 	@$(BIN)/python -m tools.with_database $(BIN)/python -m tools.bench
 
-.PHONY: static-checks browser
+.PHONY: static-checks browser peers
 static-checks: $(VENV)/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -39,6 +39,9 @@ static-checks: $(VENV)/test.stamp
 	@$(BIN)/python -m tools.translations compile
 	@$(BIN)/python -m tools.translations check
 	@AMPARO_MODE=test $(BIN)/python -m tools.with_database $(BIN)/python manage.py makemigrations --check --dry-run
+
+peers: $(VENV)/test.stamp
+	@$(BIN)/python -m tools.install_peers
 
 browser:
 	@sh tools/install_chromium.sh

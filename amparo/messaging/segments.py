@@ -43,6 +43,8 @@ def _joined(sizes: list[int], alone: int, joined: int) -> int:
 
 
 _JOINER = "\u200d"
+# What the carrier's calculator joins to a sign before a joiner (Unicode 10, glue after a joiner); all else begins a new sign.
+_GLUED = set("♀♂⚕⚖✈❤🌈🌾🍳🎓🎤🎨🏫🏭💋💻💼🔧🔬🗨🚀🚒👦👧👨👩")
 
 
 def _signs(text: str) -> list[str]:
@@ -66,4 +68,6 @@ def _belongs(letter: str, sign: str) -> bool:
     if sign == "\r" and letter == "\n":
         return True
     flags = [c for c in sign if "\U0001f1e6" <= c <= "\U0001f1ff"]
-    return sign.endswith(_JOINER) or ("\U0001f1e6" <= letter <= "\U0001f1ff" and len(flags) == 1 and len(sign) == 1)
+    return (sign.endswith(_JOINER) and letter in _GLUED) or (
+        "\U0001f1e6" <= letter <= "\U0001f1ff" and len(flags) == 1 and len(sign) == 1
+    )

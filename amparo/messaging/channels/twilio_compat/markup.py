@@ -1,5 +1,7 @@
 """The house's call plan as the carrier's markup. Every text is escaped by the library; nothing here records a conversation."""
 
+import re
+
 from django.conf import settings
 from twilio.twiml.voice_response import Dial, VoiceResponse
 from twilio.twiml.voice_response import Gather as GatherVerb
@@ -19,6 +21,8 @@ from amparo.messaging.voice import (
     TakeMessage,
     WaitInRoom,
 )
+
+_SILENT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what no XML document may hold
 
 
 def render(plan: Plan) -> str:
@@ -75,7 +79,7 @@ def _speak(verb: VoiceResponse | GatherVerb, step: Say | Pause) -> None:
     if step.language in WITHOUT_VOICE:
         verb.play(callback(f"voice/prompt/{step.prompt}.{step.language}.wav"))
     words = words_of(step.prompt, step.language, {"network": settings.NETWORK_NAME, **step.values})
-    verb.say(words, language=VOICES.get(step.language, "en-US"))
+    verb.say(_SILENT.sub("", words), language=VOICES.get(step.language, "en-US"))
 
 
 def _conference(response: VoiceResponse, room: str, *, starts: bool, ends: bool, wait_url: str | None) -> None:
