@@ -35,11 +35,32 @@ def test_segments_are_counted_from_a_table(tmp_path: Path) -> None:
     assert done.stdout.splitlines() == ["id,encoding,segments", "1,GSM-7,1", "2,UCS-2,1"]
 
 
-@pytest.mark.parametrize(("content", "complaint"), [(None, "cannot be read"), ("a,b\n", "the column id is missing")])
-def test_a_bad_table_is_named_in_one_sentence(tmp_path: Path, content: str | None, complaint: str) -> None:
+def test_an_odd_table_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    rows = [
+        "\ufeffID,note, Text ,open_activations,language",
+        '1,x,"voy, ya",two,xx',
+        '2,,"say ""1"""',
+        '3,,"B2\nsorry",2,en,more',
+    ]
+    path.write_bytes("\r\n".join(rows).encode())
+
+    done = amparo("try", "replies", str(path))
+
+    assert done.stdout.splitlines() == ["id,got,code,eta_minutes", "1,going,,", "2,unclear,,", "3,cannot,B,"], (
+        done.stderr
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [(None, "cannot be read"), (b"a,b\n", "the column id is missing"), (b"", "the file is empty"),
+     (b"id;text\n1;hi\n", "parted by commas"), (b"id,text\n1,ok\n2,ol\xe9\n", "line 3 is not UTF-8")],
+)  # fmt: skip
+def test_a_bad_table_is_named_in_one_sentence(tmp_path: Path, content: bytes | None, complaint: str) -> None:
     path = tmp_path / "bad.csv"
     if content is not None:
-        path.write_text(content, encoding="utf-8")
+        path.write_bytes(content)
 
     done = amparo("try", "replies", str(path))
 

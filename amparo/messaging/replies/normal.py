@@ -7,7 +7,7 @@ MOST = 1_600  # no carrier joins more than ten segments; the rest of a giant tex
 
 _EMOJI = {
     "👍": " yes ", "👌": " yes ", "✅": " yes ", "✔": " yes ", "🙋": " yes ", "🏃": " omw ", "🚗": " omw ", "🚶": " omw ", "🚙": " omw ",
-    "👎": " no ", "❌": " no ", "🚫": " no ", "🙅": " no ", "🏠": " home ", "🏡": " home ", "🆘": " help ",
+    "👎": " nope ", "❌": " nope ", "🚫": " nope ", "🙅": " nope ", "🏠": " home safe ", "🏡": " home safe ", "🆘": " help ",
     "🚑": " ambulance ", "🩸": " blood ", "🔫": " gun ",
 }  # fmt: skip
 _STROKES = str.maketrans(
@@ -18,6 +18,7 @@ _STROKES = str.maketrans(
 def plain(text: str) -> str:
     """One form of the letters, accents kept: NFKC, lower case, emoji as words, invisible characters gone."""
     text = unicodedata.normalize("NFKC", text[:MOST]).translate(_STROKES).casefold()
+    text = re.sub(r"[\r\n\v\f\x85\u2028\u2029]+", " ; ", text.strip()).replace("we're", "we are")
     for sign, word in _EMOJI.items():
         text = text.replace(sign, word)
     text = "".join(" " if unicodedata.category(c) in _SIGNS else c for c in text if c not in _UNSEEN)

@@ -1,60 +1,64 @@
-"""How far away somebody says they are, in minutes."""
+"""How far away somebody says they are, in minutes. A clock time ("at 7", "19h") and a time that is past are no distance."""
 
 import re
 
 _WORDS = {
     "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty five": 25, "thirty": 30, "forty": 40, "forty five": 45, "fifty": 50, "sixty": 60, "ninety": 90,
+    "four": 4, "six": 6, "seven": 7, "eight": 8, "nine": 9, "cuatro": 4, "seis": 6, "ocho": 8, "quatro": 4, "oito": 8, "quatre": 4, "six heures": 6,
     "cinco": 5, "diez": 10, "dez": 10, "quince": 15, "quinze": 15, "veinte": 20, "vinte": 20, "treinta": 30, "trinta": 30, "cuarenta": 40, "quarenta": 40,
-    "cincuenta": 50, "cinquenta": 50, "sesenta": 60, "noventa": 90, "senk": 5, "dis": 10, "kenz": 15, "ven": 20, "vent": 20, "trant": 30, "karant": 40,
-    "cinq": 5, "dix": 10, "vingt": 20, "trente": 30, "quarante": 40, "sinku": 5, "des": 10, "kinzi": 15, "vinti": 20, "trinta y sinku": 35, "korenta": 40,
-    "nam": 5, "muoi": 10, "muoi lam": 15, "hai muoi": 20, "ba muoi": 30, "bon muoi": 40, "two": 2, "three": 3, "dos": 2, "tres": 3, "dois": 2, "duas": 2,
-    "deux": 2, "trois": 3, "de": 2, "twa": 3, "hai": 2, "ba": 3, "one": 1, "an": 1, "a": 1, "una": 1, "un": 1, "uma": 1, "une": 1, "yon": 1, "youn": 1,
-    "mot": 1, "couple": 2, "couple of": 2, "par de": 2, "few": 3,
+    "cincuenta": 50, "cinquenta": 50, "sesenta": 60, "sessenta": 60, "noventa": 90, "senk": 5, "dis": 10, "kenz": 15, "ven": 20, "vent": 20, "vennsenk": 25,
+    "trant": 30, "karant": 40, "senkant": 50, "cinq": 5, "dix": 10, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
+    "sinku": 5, "des": 10, "kinzi": 15, "vinti": 20, "trinta y sinku": 35, "korenta": 40, "nam": 5, "muoi": 10, "muoi lam": 15, "hai muoi": 20, "hai muoi lam": 25,
+    "ba muoi": 30, "bon muoi": 40, "nam muoi": 50, "bon": 4, "two": 2, "three": 3, "dos": 2, "tres": 3, "dois": 2, "duas": 2, "deux": 2, "trois": 3, "de": 2,
+    "twa": 3, "kat": 4, "hai": 2, "ba": 3, "one": 1, "an": 1, "a": 1, "una": 1, "un": 1, "uma": 1, "une": 1, "yon": 1, "youn": 1, "mot": 1,
+    "couple": 2, "a couple": 2, "couple of": 2, "a couple of": 2, "par de": 2, "un par de": 2, "few": 3, "a few": 3,
 }  # fmt: skip
-_CJK = {
-    "一": 1,
-    "两": 2,
-    "兩": 2,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "十": 10,
-    "十五": 15,
-    "二十": 20,
-    "三十": 30,
-    "四十": 40,
-    "半": 30,
-}
-_N = r"(\d{1,3}(?:[.,]5)?|" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + ")"
-_TO = r"(?:\s?(?:-|to|a|or|o|ou|y|e|oswa|hoac|den)\s?(\d{1,3}))?"
-_MINUTE = r"(?:minutes?|minutos?|minutu|minutus|minit|mins?|mn|phut|ph|m|mnts?)"
-_HOUR = r"(?:hours?|hrs?|hr|h|horas?|heures?|heure|oras?|ora|e d tan|edtan|edtan|ed tan|tieng(?: dong ho)?|gio|zè tan|zetan)"
-_AND_HALF = r"(?:and a half|y media|e meia|et demie?|edmi|e dimi|y meia|ruoi)"
-_BARE_HOUR_HALF = r"\b(?:una )?(?:hora y media|hora e meia|heure et demie|ora y meia)\b"
+_CJK = {"一": 1, "两": 2, "兩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_N = r"(\d{1,3}(?:[.,]5)?|(?:" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + r")(?=\s))"
+_TO = r"(?:\s?(?:-|to|a|or|o|ou|y|e|oswa|hoac|den|i)\s?(\d{1,3}))?"
+_MORE = r"(?:more |mas |mais |plus |ti )?"
+_MINUTE = rf"{_MORE}(?:minutes?|minutos?|minutu|minutus|minit|minut|minutitos|minutinhos|mins?|mn|phut|ph|p|mnts?)(?: (?:away|out|off|from there|tops|max|or so|or less))?"
+_HOUR = r"(?:hours?|hrs?|hr|h|horas?|horitas?|heures?|heure|oras?|e d ?tan|e tan|ed tan|z?e d ?tan|zed tan|edtan|zetan|ze|tieng(?: dong ho)?|gio nua|gio)(?: (?:away|out|from there))?"
+_AND_HALF = r"(?:and a half|y media|e meia|et demie?|edmi|e demi|i meia|y meia|ruoi)"
+_C = r"(\d{1,3}|[一两兩二三四五六七八九十]{1,3})"
+_CLOCK = re.compile(
+    r"\b(?:a \d{1,2} ?h(?:s)?(?: ?\d\d)?\b|(?:as|at|vers|avant|apres|dipos di|luc|khoang luc|before|after|by|around|sau|a las|les|ate as|das|depois das|ve|pour|des) \d{1,2} ?(?:h(?:oras?)?|hs|heures?|gio|ora|e|ze)(?: ?\d\d)?\b)(?! nua)"
+    r"|\b(?:[4-9]|1\d|2[0-3])h(?:\d\d)?\b|\b\d{1,2} ?gio (?:toi|chieu|sang|trua|dem|ruoi)\b|\b\d{1,2}:\d\d\b"
+)
+_PAST = re.compile(
+    rf"\b{_N}\s?(?:{_MINUTE}|{_HOUR})\s(?:ago|atras|tras|truoc|pase)\b|\b(?:hace|ha|faz|il y a|gen|dja ten) (?:unos |como )?{_N}\s?(?:{_MINUTE}|{_HOUR})(?: (?:que|de sa|tras))?\b(?<!\ba 1h)"
+)
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<!\w)(\d) ?h(?:(?:our|eure|ora)s?)? ?(?:and |et |y |e )?([0-5]\d)(?: ?(?:min\w*|m))?(?!\w)"), "both"),
+    (re.compile(r"\b(1|one|an|una|uma|une) (?:hours?|horas?|heures?|hr) (?:and |et |y |e )?([0-5]?\d) ?(?:min\w*|m)\b"), "both"),
     (re.compile(rf"\b{_N}\s?{_HOUR}\s?{_AND_HALF}\b"), "hour_half"),
-    (re.compile(_BARE_HOUR_HALF), "ninety"),
-    (re.compile(r"\b(?:half (?:an |a )?hour|half hr|media hora|media horita|meia hora|demi ?-?heure|une demi heure|(?:yon )?demi ?(?:e|è|ed tan|edtan|lè|le)|mwatye edtan|meia ora|mei ora|nua (?:tieng|gio))\b"), "half"),
+    (re.compile(r"\b(?:(?:una )?hora y media|(?:uma )?hora e meia|heure et demie|(?:un )?ora [yi] meia|(?:an )?hour and a half|ine ?edmi|ine ?e ?demi|inedtan edmi)\b"), "ninety"),
+    (re.compile(r"\b(?:half (?:an |a )?hour|half hr|media hora|media horita|meia hora|meia horinha|half hour ish|(?:une )?demi[ -]?heure|(?:yon )?demi ?(?:ed tan|edtan|e d tan|le|e)|mwatye edtan|meia ora|mei ora|nua (?:tieng|gio)(?: nua)?)\b"), "half"),
+    (re.compile(r"\bwithin (?:the|an) hour\b"), "hour"),
+    (re.compile(r"\b(?:ine ?d ?tan|inedtan|ine tan)\b"), "hour"),
+    (re.compile(r"\b(?:deze|de ze|dezed tan)(?: d ?tan| tan)?\b"), "two_hours"),
+    (re.compile(r"\b(?:twaze)(?: d ?tan| tan)?\b"), "three_hours"),
+    (re.compile(r"\b(?:quarter (?:of an )?hour|(?:un )?cuarto de hora|(?:un )?quart dheure|(?:yon )?ka d?e|kart d?e|(?:um )?quarto de hora)\b"), "quarter"),
     (re.compile(rf"\b{_N}{_TO}\s?{_MINUTE}\b"), "minutes"),
     (re.compile(rf"\b{_N}{_TO}\s?{_HOUR}\b(?!\d)"), "hours"),
-    (re.compile(r"(?:半个?小时|半個?小時|半小时|半小時|半个钟|半個鐘)"), "half"),
-    (re.compile(r"(\d{1,3}|[一两兩二三四五十]{1,3})个?個?半(?:小时|小時)"), "cjk_hour_half"),
-    (re.compile(r"(\d{1,3}|[一两兩二三四五十]{1,3})\s?分(?:钟|鐘)?"), "cjk_minutes"),
-    (re.compile(r"(\d{1,2}|[一两兩二三四五十]{1,3})\s?(?:个|個)?(?:小时|小時|钟头|鐘頭)"), "cjk_hours"),
-    (re.compile(r"\b(?:quarter (?:of an )?hour|un cuarto de hora|quart dheure|cuarto de hora)\b"), "quarter"),
-    (re.compile(r"\b(?:in|en|em|nan|dans|na|dentro de|daqui a|dentu di|trong|trong vong|sau)\s(\d{1,3})(?![:\d])(?! ?(?:am|pm|st|nd|rd|th|people|personas|pessoas))\b"), "minutes"),
+    (re.compile(rf"{_C}(?:个|個)?半(?:小时|小時|钟头?|鐘頭?)"), "cjk_hour_half"),
+    (re.compile(r"(?:半个?(?:多)?小时|半個?小時|半个?钟头?|半個?鐘頭?)"), "half"),
+    (re.compile(r"(?:一|1)刻(?:钟|鐘)"), "quarter"),
+    (re.compile(rf"{_C}\s?(?:多)?分(?:钟|鐘)?"), "cjk_minutes"),
+    (re.compile(rf"{_C}\s?(?:个|個)?(?:多)?(?:小时|小時|钟头|鐘頭|钟|鐘)(?!半)"), "cjk_hours"),
+    (re.compile(r"\b(?:in|en|em|nan|dans|na|dentro de|daqui a|dentu di|trong|trong vong|eta|eta is|eta:) (?:about |like |unos |uns |anviwon )?(\d{1,3})(?![:\d])(?! ?(?:am|pm|st|nd|rd|th|h|people|personas|pessoas|moun|ora|block|cuadra|ze|e d))\b"), "minutes"),
+    (re.compile(r"\b(?:in|eta) (?:about )?(five|ten|fifteen|twenty|thirty|forty)\b"), "minutes"),
+    (re.compile(r"\b(\d{1,3}) (?:away|out|tops|max)\b"), "minutes"),
+    (re.compile(r"(?<!\w)(\d{1,3})m(?!\w)"), "minutes"),
     (re.compile(r"^(\d{1,3})\s?'$"), "minutes"),
 )  # fmt: skip
-
-
-_FIXED = {"half": 30, "quarter": 15, "ninety": 90}
+_FIXED = {"half": 30, "quarter": 15, "ninety": 90, "hour": 60, "two_hours": 120, "three_hours": 180}
 
 
 def minutes_in(folded: str) -> int | None:
     """The longest stretch of time that a folded text names, in minutes; None when it names none."""
     found: list[int] = []
-    rest = folded
+    rest = _PAST.sub(" ", _CLOCK.sub(" ", folded))
     for pattern, kind in _RULES:
         for match in pattern.finditer(rest):
             found.append(_value(match, kind))
@@ -62,8 +66,17 @@ def minutes_in(folded: str) -> int | None:
     return max(found) if found else None
 
 
+def names_clock(folded: str) -> bool:
+    """Whether the text names a time of the day."""
+    return _CLOCK.search(folded) is not None
+
+
 def without_times(folded: str) -> str:
-    """The text with its stretches of time taken out."""
+    """The text with its stretches of time taken out; clock times stay, since they put an answer off."""
+    clocks = _CLOCK.findall(folded)
+    folded = _PAST.sub(" ", folded)
+    if clocks:
+        return folded
     for pattern, _kind in _RULES:
         folded = pattern.sub(" ", folded)
     return folded
@@ -73,6 +86,8 @@ def _value(match: re.Match[str], kind: str) -> int:
     if kind in _FIXED:
         return _FIXED[kind]
     number = _number(match[1])
+    if kind == "both":
+        return int(number * 60 + int(match[2]))
     if match.re.groups > 1 and match[2]:
         number = max(number, float(match[2]))
     if kind.endswith("hour_half"):

@@ -1,30 +1,71 @@
-"""One module a language: the phrases people really text, folded (no accents, no apostrophes, lower case)."""
+"""One table a language (``en.toml``, ...): the phrases people really text. ``README.md`` here says how they are written."""
 
-from dataclasses import dataclass
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("en", "es", "pt", "ht", "fr", "kea", "vi", "zh")
+_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Phrases of one language as regular expressions over folded text, by what they mean.
+    """The phrases of one language, by what they mean, over folded text. Patterns are compiled when first asked for."""
 
-    ``yes`` and ``no`` count only as a whole clause; the others wherever they stand. ``other`` names what makes a "going"
-    doubtful: somebody else, the past, another errand.
-    """
+    name: str
+    parts: Mapping[str, str]
+    same: Mapping[str, str]
+    joins: str
+    numbers: tuple[str, ...]
+    spell: tuple[str, ...]
+    common: frozenset[str]
+    bounded: bool
+    _compiled: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
-    yes: str = ""
-    going: str = ""
-    no: str = ""
-    cannot: str = ""
-    arrived: str = ""
-    help: str = ""
-    home: str = ""
-    question: str = ""
-    condition: str = ""
-    later: str = ""
-    other: str = ""
-    emergency: str = ""
-    no_emergency: str = ""
-    stop: str = ""
-    start: str = ""
-    courtesy: str = ""
-    bounded: bool = True
+    def pattern(self, part: str) -> re.Pattern[str]:
+        """The pattern of a part, wherever it stands between words."""
+        if part not in self._compiled:
+            source = self.parts.get(part) or "(?!)"
+            self._compiled[part] = re.compile(rf"(?<!\w)(?:{source})(?!\w)" if self.bounded else f"(?:{source})")
+        return self._compiled[part]
+
+    def says(self, part: str, text: str) -> bool:
+        """Whether the part stands somewhere in the text."""
+        return self.pattern(part).search(text) is not None
+
+    def whole(self, part: str, text: str) -> bool:
+        """Whether the text is the part and nothing else."""
+        return self.pattern(part).fullmatch(text) is not None
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every word that this language's table names: how a text's language is told."""
+        named = re.findall(r"[a-z]{2,}", " ".join(re.sub(r"\\.", " ", source) for source in self.parts.values()))
+        return self.common | frozenset(self.same) | frozenset(named)
+
+
+@lru_cache(maxsize=8)
+def lexicon(name: str) -> Lexicon:
+    """The table of a language, read once."""
+    table = tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    return Lexicon(
+        name=name,
+        parts={part: _joined(phrases, table.get("pieces", {})) for part, phrases in table["parts"].items() if part != "numbers"},
+        same={variant: word for word, _, variants in (line.partition(": ") for line in table.get("same", [])) for variant in variants.split()},
+        joins="|".join(table.get("joins", [])),
+        numbers=tuple(table["parts"].get("numbers", ())),
+        spell=tuple(table.get("spell", "").split()),
+        common=frozenset(table.get("words", "").split()),
+        bounded=name != "zh",
+    )  # fmt: skip
+
+
+def _joined(phrases: list[str], pieces: dict[str, Any]) -> str:
+    source = "|".join(phrases)
+    for _ in range(2):  # a piece may name a piece
+        source = re.sub(r"\{([a-z_]+)\}", lambda piece: str(pieces[piece[1]]), source)
+    return source
