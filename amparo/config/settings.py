@@ -40,7 +40,7 @@ if MODE == "production":
     ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", *ALLOWED_HOSTS]
 
 NETWORK_NAME = env.read("AMPARO_NETWORK_NAME", env.text, "Valley Watch")
-TIME_ZONE = env.read("AMPARO_TIME_ZONE", env.text, "America/New_York")
+TIME_ZONE = env.read("AMPARO_TIME_ZONE", env.zone, "America/New_York")
 HOTLINE_NUMBER = env.read("AMPARO_HOTLINE_NUMBER", env.phone, None if MODE == "production" else "+14135550100")
 TEXT_NUMBER = env.read("AMPARO_TEXT_NUMBER", env.phone, None if MODE == "production" else "+14135550101")
 

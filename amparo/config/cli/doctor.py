@@ -1,15 +1,15 @@
 """Checks the house and says, for whatever is wrong, how to mend it in one sentence."""
 
-import os
 import shutil
 import stat
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from amparo.config.cli.setup import set_up
+from amparo.config.cli.running import running_house
+from amparo.config.cli.setup import set_up, var_folder
+from amparo.config.env import SettingError
 
 
 @dataclass(frozen=True)
@@ -22,24 +22,85 @@ class Finding:
 
 
 def report(out: TextIO) -> int:
-    """Print every check, green or red; 1 when at least one is red."""
-    set_up()
-    findings = [check() for check in CHECKS]
+    """Print every check, green or red; 1 when at least one is red. What keeps the checks from beginning is said, too."""
+    from amparo.config import embedded
+
+    try:
+        set_up()
+    except SettingError as wrong:
+        return _print([Finding("settings", False, str(wrong))], out)
+    except embedded.DatabaseWillNotStart as failure:
+        return _print([Finding("settings", True, ""), Finding("database", False, str(failure))], out)
+    return _print([Finding("settings", True, ""), *examine()], out)
+
+
+def _print(findings: list[Finding], out: TextIO) -> int:
     for finding in findings:
-        out.write(
-            f"{'ok ' if finding.well else 'RED'}  {finding.what}" + ("" if finding.well else f": {finding.mend}") + "\n"
-        )
+        words = f"ok   {finding.what}" if finding.well else f"RED  {finding.what}: {finding.mend}"
+        out.write(words + "\n")
     return int(not all(finding.well for finding in findings))
+
+
+def examine() -> list[Finding]:
+    """Every finding, in the order in which one mends them. A check that breaks is red by its own name."""
+    from amparo.config.cli import doctor_network, doctor_rows
+
+    checks: tuple[Callable[[], Finding], ...] = (
+        key_file, disk, translations, static_files, database, migrations, quiet_log,
+        *doctor_rows.CHECKS, *doctor_network.CHECKS,
+    )  # fmt: skip
+    return [_look(check) for check in checks]
+
+
+def _look(check: Callable[[], Finding]) -> Finding:
+    try:
+        return check()
+    except Exception as failure:
+        name = check.__name__.replace("_", " ")
+        return Finding(name, False, f"could not be looked at ({type(failure).__name__}): mend what is red above first")
+
+
+def house_runs() -> bool:
+    return running_house(var_folder()) is not None
 
 
 def key_file() -> Finding:
     from django.conf import settings
 
     path = Path(settings.OPERATIONAL_KEY_FILE)
-    well = path.exists() and not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-    return Finding(
-        "operational key", well, "make the file of AMPARO_OPERATIONAL_KEY_FILE, readable by the house only (chmod 600)"
-    )
+    mend = f"make {path} and let only the house read it: chmod 600"
+    if not path.exists():
+        return Finding("operational key", False, mend)
+    closed = not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    words = path.read_text(encoding="ascii", errors="replace").strip()
+    whole = len(words) == 64 and all(letter in "0123456789abcdef" for letter in words)
+    return Finding("operational key", closed and whole, mend if whole else f"{path} must hold 64 hexadecimal digits")
+
+
+def disk() -> Finding:
+    from django.conf import settings
+
+    free = shutil.disk_usage(settings.VAR if settings.VAR.exists() else settings.ROOT).free
+    return Finding("disk", free > 1_000_000_000, f"only {free // 1_000_000} MB are free; make room")
+
+
+def translations() -> Finding:
+    from amparo.config.cli.languages import LOCALE
+
+    sources = list(LOCALE.glob("*/LC_MESSAGES/django.po"))
+    late = [
+        source.parents[1].name
+        for source in sources
+        if not source.with_suffix(".mo").exists() or source.with_suffix(".mo").stat().st_mtime < source.stat().st_mtime
+    ]
+    return Finding("words in four languages", bool(sources) and not late, "start the house again: it compiles them")
+
+
+def static_files() -> Finding:
+    from django.conf import settings
+
+    well = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists() or not house_runs()
+    return Finding("static files", well, "run: amparo django collectstatic --noinput")
 
 
 def database() -> Finding:
@@ -72,66 +133,3 @@ def quiet_log() -> Finding:
                 cursor.execute("SELECT current_setting(%s)", [name])
                 wrong += [name] if cursor.fetchone() != (value,) else []
     return Finding("nothing personal in PostgreSQL's log", not wrong, f"set in postgresql.conf: {', '.join(wrong)}")
-
-
-def disk() -> Finding:
-    from django.conf import settings
-
-    free = shutil.disk_usage(settings.ROOT).free
-    return Finding("disk", free > 1_000_000_000, f"only {free // 1_000_000} MB are free; make room")
-
-
-def places() -> Finding:
-    from amparo.geo.models import Town
-
-    return Finding("towns", Town.objects.exists(), "run: amparo import FOLDER")
-
-
-def _house_runs() -> bool:
-    from amparo.config.cli.setup import var_folder
-
-    try:
-        os.kill(int((var_folder() / "house.pid").read_text(encoding="ascii")), 0)
-    except (OSError, ValueError):
-        return False
-    return True
-
-
-def worker() -> Finding:
-    """Only a house that runs has a worker that beats."""
-    from amparo.core import clock
-    from amparo.core.models import Heartbeat
-
-    late = clock.ago(seconds=60 * clock.pace().speed)
-    well = not _house_runs() or Heartbeat.objects.filter(name="worker", at__gt=late).exists()
-    return Finding("worker", well, "nothing has happened on time for a minute: start the house again with amparo up")
-
-
-def live() -> Finding:
-    from django.conf import settings
-
-    well = not _house_runs() or _answers(settings.LIVE_URL + "/health/")
-    return Finding(
-        "live boards", well, "the live process does not answer: look at its last words and start the house again"
-    )
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=3) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-def carrier() -> Finding:
-    from amparo.messaging.selectors import carrier_trouble
-
-    trouble = carrier_trouble()
-    said = trouble.said if trouble else ""
-    return Finding("carrier", trouble is None, f"it says {said!r}: check AMPARO_CARRIER_URL, account and token")
-
-
-CHECKS: tuple[Callable[[], Finding], ...] = (
-    key_file, database, migrations, quiet_log, disk, places, worker, live, carrier,
-)  # fmt: skip

@@ -37,6 +37,14 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--port", type=int, default=8000, help="where the pages are served")
         if name == "demo":
             command.add_argument("--reset", action="store_true", help="throw the demo's data away first")
+    invitation = commands.add_parser("invite", help="print a link with which somebody opens their account, once")
+    invitation.add_argument("name", help="the sign-in name, such as ana; a new one is made when nobody has it")
+    invitation.add_argument("--called", help="how the person likes to be called")
+    invitation.add_argument(
+        "--power", action="append", default=[], help="what they may do, such as house.run; may be repeated"
+    )
+    invitation.add_argument("--body", default="Technology", help="on the word of which body")
+    invitation.set_defaults(run=_invite)
     story = commands.add_parser("simulate", help="start a scenario in a running demo, or list them; stop ends it")
     story.add_argument("name", nargs="?", help="holyoke, prank, nobody, trouble, or stop; without it, all are listed")
     story.add_argument("--port", type=int, default=8000, help="the port of the running demo")
@@ -80,6 +88,16 @@ def _doctor(_options: argparse.Namespace) -> int:
     from amparo.config.cli import doctor
 
     return doctor.report(sys.stdout)
+
+
+def _invite(options: argparse.Namespace) -> int:
+    from amparo.config.cli.setup import set_up
+
+    set_up()
+    from amparo.config.cli.invite import invite_person
+
+    print(invite_person(options.name, called=options.called, powers=options.power, body=options.body))
+    return 0
 
 
 def _import(options: argparse.Namespace) -> int:

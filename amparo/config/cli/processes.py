@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +14,8 @@ from pathlib import Path
 
 from amparo.config import embedded
 from amparo.config.cli.main import CommandFailed
-from amparo.config.cli.setup import set_up, var_folder
+from amparo.config.cli.running import leave_note, running_house, take_note_away
+from amparo.config.cli.setup import database_name, set_up, var_folder
 
 STOP_SECONDS = 8.0
 QUICK_DEATH = 5.0
@@ -98,59 +98,61 @@ def run_house(*, port: int) -> int:
 
 def run_demo(*, port: int, reset: bool) -> int:
     """Start the house with the invented network; ``reset`` throws the old one away."""
-    if reset:
-        _forget(var_folder())
-    return _run(port=port, demo=True)
+    return _run(port=port, demo=True, reset=reset)
 
 
 def _forget(var: Path) -> None:
-    embedded.stop(var)
-    for name in ("postgres", "clock.json", "static", "media"):
-        path = var / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+    """Throw away what the demo made, and nothing else: a real network may live in the same folder."""
+    if os.environ.get("DATABASE_URL"):
+        raise CommandFailed("DATABASE_URL is set. A demo throws away only a database of its own: unset it first.")
+    if (var / "postgres" / "PG_VERSION").exists():
+        embedded.forget(var, database_name())
+    (var / "clock.json").unlink(missing_ok=True)
 
 
-def _run(*, port: int, demo: bool) -> int:
+def _run(*, port: int, demo: bool, reset: bool = False) -> int:
     ports = {"web": port, "live": port + 1, **({"simulator": port + 13} if demo else {})}
     var = var_folder()
     var.mkdir(parents=True, exist_ok=True)
     _refuse_a_second_house(var)
     for name, number in ports.items():
         _refuse_busy_port(name, number)
+    if reset:
+        _forget(var)
     os.environ.setdefault("AMPARO_PUBLIC_URL", f"http://localhost:{ports['web']}")
     os.environ.setdefault("AMPARO_LIVE_URL", f"http://localhost:{ports['live']}")
     if demo:
         os.environ.setdefault("AMPARO_CARRIER_URL", f"http://127.0.0.1:{ports['simulator']}")
-    started = _start_database()
-    pid_file = var / "house.pid"
-    pid_file.write_text(str(os.getpid()), encoding="ascii")
+    ours = not os.environ.get("DATABASE_URL")
+    for wish in (signal.SIGINT, signal.SIGTERM):  # while it still gets ready, too: then what was started stops as well
+        signal.signal(wish, _leave)
     try:
+        _start_database()
+        leave_note(var)
         _prepare(demo=demo)
         _greet(ports["web"], demo=demo)
         return House(_children(ports, demo=demo), {**os.environ, "AMPARO_DATABASE_POOL": "1"}).run()
     finally:
-        pid_file.unlink(missing_ok=True)
-        if started:
+        take_note_away(var)
+        if ours:
             embedded.stop(var)
 
 
-def _start_database() -> bool:
+def _leave(*_signal: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _start_database() -> None:
     try:
-        return set_up()
+        set_up()
     except embedded.DatabaseWillNotStart as failure:
         raise CommandFailed(str(failure)) from failure
 
 
 def _refuse_a_second_house(var: Path) -> None:
-    try:
-        number = int((var / "house.pid").read_text(encoding="ascii"))
-        os.kill(number, 0)
-    except (OSError, ValueError):
-        return  # no file, or one that a crash left behind
-    raise CommandFailed(f"The house runs already (process {number}). Stop it with: kill {number}")
+    house = running_house(var)
+    if house is not None:
+        raise CommandFailed(f"The house runs already (process {house.pid}). Stop it with: kill {house.pid}")
 
 
 def _refuse_busy_port(name: str, port: int) -> None:
@@ -172,12 +174,26 @@ def _prepare(*, demo: bool) -> None:
     compile_all()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    if not _static_files_are_fresh():
+        call_command("collectstatic", interactive=False, verbosity=0)
     if demo:
         from amparo.demo.seed import seed
 
         if seed():
             print("An invented network of 2,000 people has moved in.")
+
+
+def _static_files_are_fresh() -> bool:
+    """Whether nothing changed since the static files were collected; collecting them again takes seconds."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not manifest.exists():
+        return False
+    made = manifest.stat().st_mtime
+    files = (Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([]))
+    return all(file.stat().st_mtime < made for file in files)
 
 
 def _greet(port: int, *, demo: bool) -> None:

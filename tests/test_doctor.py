@@ -1,0 +1,139 @@
+"""The doctor's fault matrix: each fault that is planted turns its own line red and says how to mend it."""
+
+import io
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from amparo.audit.actions import record
+from amparo.audit.chain import chain_entries
+from amparo.config.cli import doctor, doctor_network, doctor_rows
+from amparo.config.cli.doctor import Finding
+from amparo.core import clock
+from amparo.demo.seed import seed
+from amparo.messaging.models import CarrierHealth, OptOut
+from amparo.people.models import ContactPoint
+from amparo.rota.models import Pattern
+
+pytestmark = pytest.mark.django_db
+
+
+def red(finding: Finding) -> bool:
+    return not finding.well and len(finding.mend) > 15
+
+
+def test_a_key_that_others_may_read_or_that_is_no_key(settings: Settings, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    settings.OPERATIONAL_KEY_FILE = key
+    missing = doctor.key_file()
+    key.write_text("ab" * 32, encoding="ascii")
+    key.chmod(0o644)
+    readable = doctor.key_file()
+    key.chmod(0o600)
+    right = doctor.key_file()
+    key.write_text("short", encoding="ascii")
+
+    assert (red(missing), red(readable), right.well, red(doctor.key_file())) == (True, True, True, True)
+
+
+def test_a_migration_that_is_missing() -> None:
+    before = doctor.migrations().well
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'people' AND name = '0002_accounts'")
+
+    assert (before, red(doctor.migrations())) == (True, True)
+
+
+def test_a_log_that_tells_too_much() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET log_statement = 'all'")
+    found = doctor.quiet_log()
+
+    assert red(found)
+    assert "log_statement" in found.mend
+
+
+def test_no_towns_nobody_who_runs_it_and_an_empty_rota() -> None:
+    empty = [doctor_rows.places(), doctor_rows.somebody_runs_it(), doctor_rows.line_ahead()]
+    seed()
+    full = [doctor_rows.places(), doctor_rows.somebody_runs_it(), doctor_rows.line_ahead()]
+    Pattern.objects.all().delete()
+
+    assert [red(each) for each in empty] == [True] * 3
+    assert [each.well for each in full] == [True] * 3
+    assert red(doctor_rows.line_ahead())
+
+
+def test_an_audit_that_was_changed() -> None:
+    record("case.opened", actor=None)
+    chain_entries()
+    before = doctor_rows.audit_chain().well
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE audit_entry SET verb = 'x'")
+
+    assert (before, red(doctor_rows.audit_chain())) == (True, True)
+
+
+def test_many_responders_who_texted_stop() -> None:
+    seed()
+    before = doctor_rows.silent_responders().well
+    OptOut.objects.bulk_create(
+        OptOut(index=index, source="word") for index in ContactPoint.objects.values_list("index", flat=True)
+    )
+
+    assert (before, red(doctor_rows.silent_responders())) == (True, True)
+
+
+def test_a_carrier_that_takes_nothing() -> None:
+    CarrierHealth.objects.create(name="carrier", trouble_since=clock.now() - timedelta(minutes=1), said="503")
+
+    assert red(doctor_rows.carrier_takes_texts())
+
+
+def test_a_carrier_that_cannot_be_reached(settings: Settings) -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        settings.CARRIER_URL = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        up = doctor_network.carrier().well
+    settings.CARRIER_URL = "http://127.0.0.1:9"
+
+    assert (up, red(doctor_network.carrier())) == (True, True)
+
+
+def test_no_encryption_in_production(settings: Settings) -> None:
+    before = doctor_network.certificate().well
+    settings.MODE, settings.PUBLIC_URL = "production", "http://help.example.org"
+    plain = doctor_network.certificate()
+    settings.PUBLIC_URL = "https://127.0.0.1:9"
+
+    assert (before, red(plain), red(doctor_network.certificate())) == (True, True, True)
+
+
+def test_the_clock_of_the_database_is_looked_at() -> None:
+    assert doctor_rows.database_clock().well
+
+
+def test_a_check_that_breaks_is_red_by_its_own_name() -> None:
+    def line_to_the_moon() -> Finding:
+        raise RuntimeError
+
+    found = doctor._look(line_to_the_moon)
+
+    assert (found.what, red(found)) == ("line to the moon", True)
+
+
+def test_the_report_names_every_check_and_fails_when_one_is_red() -> None:
+    out = io.StringIO()
+
+    code = doctor._print(doctor.examine(), out)
+
+    lines = out.getvalue().splitlines()
+    assert code == 1
+    assert len(lines) == 21
+    assert all(line.startswith(("ok   ", "RED  ")) for line in lines)

@@ -1,0 +1,224 @@
+"""The house as its keeper starts it: real processes, killed hard, started twice, stopped by Ctrl-C."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from amparo.config import embedded
+
+ROOT = Path(__file__).resolve().parents[1]
+PRODUCTION = {
+    "AMPARO_MODE": "production", "AMPARO_SECRET_KEY": "k" * 50, "AMPARO_PUBLIC_URL": "https://help.example.org",
+    "AMPARO_HOTLINE_NUMBER": "+14135550100", "AMPARO_TEXT_NUMBER": "+14135550101", "AMPARO_CARRIER": "twilio_compat",
+    "AMPARO_CARRIER_URL": "http://127.0.0.1:9", "AMPARO_CARRIER_ACCOUNT": "AC1", "AMPARO_CARRIER_TOKEN": "t",
+}  # fmt: skip
+NEEDED = [*sorted(set(PRODUCTION) - {"AMPARO_MODE", "AMPARO_CARRIER_URL"}), "AMPARO_OPERATIONAL_KEY_FILE"]
+
+
+def bare(**more: str) -> dict[str, str]:
+    """The environment without anything of the house's."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("AMPARO_", "DATABASE_URL", "DJANGO"))
+    }
+    return {**kept, "PYTHONUNBUFFERED": "1", **more}
+
+
+def amparo(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "amparo", *words]
+    return subprocess.run(command, env=bare(**environment), cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+def three_free_ports() -> int:
+    """A port whose next and thirteenth after are free as well."""
+    for port in range(8_420, 9_400, 20):
+        try:
+            for number in (port, port + 1, port + 13):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", number))
+        except OSError:
+            continue
+        return port
+    raise AssertionError("no free ports")
+
+
+@dataclass
+class Started:
+    """A house that was started by its command."""
+
+    var: Path
+    port: int
+    words: tuple[str, ...] = ("demo",)
+    environment: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[str] | None = None
+
+    def start(self) -> float:
+        """Start it and return the seconds until it greets."""
+        begun = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "amparo", *self.words, "--port", str(self.port)], cwd=ROOT, text=True,
+            env=bare(AMPARO_VAR=str(self.var), **self.environment), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        assert self.process.stdout
+        said = []
+        for line in self.process.stdout:
+            said.append(line)
+            if "Amparo is at" in line:
+                return time.monotonic() - begun
+        raise AssertionError("".join(said))
+
+    def status(self, path: str, *, post: bool = False) -> int:
+        address, until = f"http://127.0.0.1:{self.port}{path}", time.monotonic() + 20
+        headers = {"Host": "help.example.org"} if self.environment else {}
+        while True:
+            try:
+                request = urllib.request.Request(address, data=b"" if post else None, headers=headers)
+                with urllib.request.urlopen(request, timeout=5) as answer:
+                    return int(answer.status)
+            except urllib.error.HTTPError as refusal:
+                return int(refusal.code)
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)  # asking again, not hoping
+
+    def end(self, how: int) -> int:
+        assert self.process
+        self.process.send_signal(how)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Started]:
+    house = Started(tmp_path / "a folder with spaces", three_free_ports())
+    yield house
+    if house.process and house.process.poll() is None:
+        house.end(signal.SIGKILL)
+    embedded.stop(house.var)
+
+
+def nobody_listens(port: int) -> bool:
+    until = time.monotonic() + 15
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_house_stops_whole_starts_fast_and_survives_a_hard_kill(demo: Started) -> None:
+    demo.start()
+    opened = demo.status("/demo/")
+    second = amparo("demo", "--port", str(demo.port + 2), AMPARO_VAR=str(demo.var))
+    ended = demo.end(signal.SIGINT)
+    database_gone = embedded.status(demo.var) is None
+
+    again = demo.start()
+    opened_again = demo.status("/demo/")
+    demo.end(signal.SIGKILL)
+    children_gone = nobody_listens(demo.port)
+    after_the_kill = demo.start()
+    opened_after_the_kill = demo.status("/demo/")
+    demo.end(signal.SIGTERM)
+
+    assert (opened, opened_again, opened_after_the_kill) == (200, 200, 200)
+    assert second.returncode == 1
+    assert "The house runs already" in second.stderr
+    assert (ended, database_gone, children_gone) == (0, True, True)
+    assert max(again, after_the_kill) < 20  # alone on two cores it is a third of that; here other tests run beside it
+    assert embedded.status(demo.var) is None
+    assert not (demo.var / "house.json").exists()
+
+
+def test_a_note_whose_number_somebody_else_has_now_stops_nobody(demo: Started) -> None:
+    other = subprocess.Popen(["sleep", "60"])
+    demo.var.mkdir()
+    (demo.var / "house.json").write_text(json.dumps({"pid": other.pid, "told": {}}), encoding="utf-8")
+    try:
+        demo.start()
+        demo.end(signal.SIGINT)
+    finally:
+        other.kill()
+        other.wait()
+
+
+def test_a_busy_port_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        answer = amparo("demo", "--port", str(port), AMPARO_VAR=str(tmp_path))
+
+    assert answer.returncode == 1
+    assert f"Port {port} (web) is in use" in answer.stderr
+    assert "--port" in answer.stderr
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_a_missing_setting_stops_the_start_and_is_named(name: str, tmp_path: Path) -> None:
+    environment = {**PRODUCTION, "AMPARO_OPERATIONAL_KEY_FILE": str(tmp_path / "key"), "AMPARO_VAR": str(tmp_path)}
+    del environment[name]
+    answer = settings_with(environment)
+
+    assert answer.returncode != 0
+    assert answer.stderr.strip().splitlines()[-1].startswith(f"{name}: missing")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AMPARO_MODE", "prod"), ("AMPARO_PUBLIC_URL", "help.example.org"), ("AMPARO_LIVE_URL", "ftp://x"),
+        ("AMPARO_HOTLINE_NUMBER", "555"), ("AMPARO_TEXT_NUMBER", "abc"), ("AMPARO_CARRIER", "pigeon"),
+        ("AMPARO_CARRIER_URL", ":"), ("AMPARO_CARRIER_SEGMENTS_PER_SECOND", "fast"), ("AMPARO_CARRIER_CALLS_PER_SECOND", "-1"),
+        ("AMPARO_CARRIER_IN_FLIGHT", "many"), ("AMPARO_SECRET_KEY", ""), ("AMPARO_DATABASE_POOL", "perhaps"),
+        ("AMPARO_LOCK_MINUTES", "ten"), ("AMPARO_PROXIES", "one"), ("DATABASE_URL", "mysql://x"), ("AMPARO_NETWORK_NAME", ""),
+        ("AMPARO_TIME_ZONE", "Mars/Olympus"),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_stops_the_start_and_is_named(name: str, value: str, tmp_path: Path) -> None:
+    environment = {**PRODUCTION, "AMPARO_OPERATIONAL_KEY_FILE": str(tmp_path / "key"), "AMPARO_VAR": str(tmp_path)}
+    answer = settings_with({**environment, name: value})
+
+    assert answer.returncode != 0
+    assert answer.stderr.strip().splitlines()[-1].startswith(f"{name}: must")
+
+
+def settings_with(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "import amparo.config.settings"]
+    return subprocess.run(command, env=bare(**environment), cwd=ROOT, capture_output=True, text=True, timeout=30)
+
+
+def test_a_real_house_starts_with_its_settings_and_knows_no_demo(tmp_path: Path) -> None:
+    key = tmp_path / "operational.key"
+    key.write_text("ab" * 32, encoding="ascii")
+    key.chmod(0o600)
+    house = Started(
+        tmp_path / "var", three_free_ports(), ("up",), {**PRODUCTION, "AMPARO_OPERATIONAL_KEY_FILE": str(key)}
+    )
+    try:
+        house.start()
+        door, demo, become = (
+            house.status("/account/login/"), house.status("/demo/"), house.status("/demo/login/technology/", post=True)
+        )  # fmt: skip
+        link = amparo("invite", "ana", "--power", "house.run", **house.environment, AMPARO_VAR=str(house.var))
+        doctor = amparo("doctor", **house.environment, AMPARO_VAR=str(house.var))
+    finally:
+        house.end(signal.SIGINT)
+        embedded.stop(house.var)
+
+    assert (door, demo in {302, 404}, become in {302, 403, 404}) == (200, True, True)
+    assert link.stdout.startswith("https://help.example.org/people/welcome/")
+    assert doctor.returncode == 1
+    assert "RED  carrier:" in doctor.stdout
+    assert "ok   operational key" in doctor.stdout
