@@ -184,9 +184,9 @@ def words_of(slot: str, language: str, values: dict[str, str] | None = None) -> 
     return words.get(language, words["en"]).format(**(values or {}))
 
 
-def has_recording(slot: str, language: str) -> bool:
-    """Whether the network recorded this sentence in this language."""
-    return Prompt.objects.filter(slot=slot, language=language).exists()
+def recordings() -> set[tuple[str, str]]:
+    """Which sentences the network recorded, in which language: one question for a whole document."""
+    return set(Prompt.objects.values_list("slot", "language"))
 
 
 @lru_cache(maxsize=1)

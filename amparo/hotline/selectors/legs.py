@@ -8,12 +8,15 @@ from uuid import UUID
 from django.db.models import Max
 
 from amparo.core import clock
+from amparo.governance.access import mandates_in_force
+from amparo.governance.enums import Power
 from amparo.hotline.enums import LegEnd, LegState, Tier
 from amparo.hotline.models import Call, CallBackAttempt, Leg
 from amparo.people.models import Person
 from amparo.rota.enums import Duty
-from amparo.rota.selectors import on_duty, on_duty_and_clocked_in
+from amparo.rota.selectors import is_eligible, on_duty, on_duty_and_clocked_in
 
+POWERS = (Power.ANSWER, Power.LEAD_HOTLINE)
 WAVE = 6
 ROUNDS = 3
 PASSED_FOR = timedelta(minutes=2)
@@ -29,11 +32,16 @@ class Next:
 
 
 def on_shift(call: Call, at: datetime) -> dict[UUID, tuple[Person, Tier]]:
-    """Everybody who may be rung for this call at this moment, in the best tier of each. Nobody who is off shift."""
+    """Everybody who may be rung for this call at this moment, in the best tier of each. Nobody who is off shift.
+
+    Whoever lost the mandate since clocking in is not rung; the back-up list does not clock in and is checked in full.
+    """
     here = on_duty_and_clocked_in(Duty.HOTLINE, at)
-    found = {person.pk: (person, _tier(person, call.language)) for person in here}
+    may = set(mandates_in_force(at).filter(person__in=here, power__in=POWERS).values_list("person", flat=True))
+    found = {person.pk: (person, _tier(person, call.language)) for person in here if person.pk in may}
     for person in on_duty(Duty.BACKUP, at):
-        found.setdefault(person.pk, (person, Tier.BACKUP))
+        if person.pk not in found and is_eligible(person, Duty.BACKUP, at):
+            found[person.pk] = (person, Tier.BACKUP)
     return found
 
 

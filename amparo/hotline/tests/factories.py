@@ -12,9 +12,10 @@ from amparo.governance.models import Body, Mandate
 from amparo.hotline.models import Call, Leg
 from amparo.messaging.tests import wire
 from amparo.people.models import Person
-from amparo.people.tests.factories import make_person
+from amparo.people.tests.factories import make_person, next_year, today
 from amparo.rota.enums import Duty
 from amparo.rota.models import ClockIn, Override
+from amparo.training.models import Certificate, Course
 
 CALLER = "+16175550190"
 
@@ -26,6 +27,12 @@ def empower(person: Person, *powers: Power) -> Person:
     return person
 
 
+def trained(person: Person) -> Person:
+    course, _new = Course.objects.get_or_create(slug="hotline", defaults={"name": "hotline"})
+    Certificate.objects.create(person=person, course=course, granted_on=today(), expires_on=next_year())
+    return person
+
+
 def on_rota(person: Person, duty: Duty = Duty.HOTLINE, *, hours: int = 8) -> Person:
     Override.objects.create(person=person, duty=duty, starts_at=clock.ago(hours=1), ends_at=clock.ahead(hours=hours))
     return person
@@ -34,14 +41,14 @@ def on_rota(person: Person, duty: Duty = Duty.HOTLINE, *, hours: int = 8) -> Per
 def make_responder(*speaks: str, language: str = "en", **fields: object) -> Person:
     """Somebody who may answer, has a shift and is clocked in."""
     person = make_person(language=language, speaks=list(speaks) or [language], **fields)  # type: ignore[arg-type]
-    on_rota(empower(person, Power.ANSWER))
+    on_rota(trained(empower(person, Power.ANSWER)))
     ClockIn.objects.create(person=person, duty=Duty.HOTLINE, until=clock.now() + timedelta(hours=8))
     return person
 
 
 def make_backup(*speaks: str) -> Person:
     person = make_person(speaks=list(speaks) or ["en"])
-    return on_rota(empower(person, Power.ANSWER), Duty.BACKUP)
+    return on_rota(trained(empower(person, Power.ANSWER)), Duty.BACKUP)
 
 
 def make_lead(language: str = "en") -> Person:

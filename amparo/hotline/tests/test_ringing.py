@@ -6,19 +6,32 @@ import pytest
 from django.utils import timezone
 
 from amparo.core.events import announce
+from amparo.governance.enums import Power
+from amparo.governance.models import Mandate
 from amparo.hotline.enums import CallState, LegEnd, Tier
 from amparo.hotline.models import Call, Leg
 from amparo.hotline.selectors.legs import ROUNDS
-from amparo.hotline.tests.factories import Caller, after, make_backup, make_lead, make_responder, on_rota, phones
+from amparo.hotline.tests.factories import (
+    Caller,
+    after,
+    empower,
+    make_backup,
+    make_lead,
+    make_responder,
+    on_rota,
+    phones,
+    trained,
+)
 from amparo.hotline.ticks import give_up_stuck_phones, offer_something_else_in_time, ring_waves
 from amparo.messaging.enums import CallWish, State
 from amparo.messaging.events import CallOrderFailed
 from amparo.messaging.models import CallOrder
 from amparo.people.models import ContactPoint
-from amparo.people.tests.factories import make_person
+from amparo.people.tests.factories import make_person, today
 from amparo.rota.actions import clock_in, clock_out, take_break
 from amparo.rota.enums import Duty
 from amparo.rota.models import ClockIn
+from amparo.training.models import Certificate
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +84,16 @@ def test_nobody_is_rung_off_shift_or_on_a_break_or_clocked_out() -> None:
 
     assert not Leg.objects.exists()
     assert caller.call.state == CallState.WAITING
+
+
+def test_whoever_lost_the_mandate_or_the_certificate_is_not_rung() -> None:
+    Mandate.objects.filter(person=make_responder("es")).update(ends_at=timezone.now())
+    Certificate.objects.filter(person=make_backup("es")).update(expires_on=today() - timedelta(days=1))
+    Caller().chooses("2")
+
+    ring_waves()
+
+    assert not Leg.objects.exists()
 
 
 def test_one_bad_number_never_stops_the_others() -> None:
@@ -177,7 +200,7 @@ def test_when_nobody_is_on_shift_the_caller_is_offered_something_else_soon() -> 
 
 
 def test_whoever_comes_on_duty_is_rung_at_once() -> None:
-    person = on_rota(make_person(speaks=["es"]))
+    person = on_rota(trained(empower(make_person(speaks=["es"]), Power.ANSWER)))
     caller = Caller().chooses("2")
     ring_waves()
 

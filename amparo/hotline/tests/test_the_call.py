@@ -49,10 +49,9 @@ def test_one_wins_the_others_are_told_and_stop_ringing() -> None:
     people = [make_responder("es") for _each in range(4)]
     caller = Caller().chooses("2")
     ring_waves()
-    winner, late, listens, rings = phones(caller.call)
+    winner, late, listens, rings = phones(caller.call)  # of the fourth the carrier has told nothing yet
     for phone in (winner, late, listens):
         phone.answers()
-    rings.status("ringing")
 
     winner.presses("1")
 

@@ -7,7 +7,7 @@ from twilio.twiml.voice_response import Dial, VoiceResponse
 from twilio.twiml.voice_response import Gather as GatherVerb
 
 from amparo.messaging.channels.twilio_compat.client import callback
-from amparo.messaging.prompts import VOICES, WITHOUT_VOICE, has_recording, words_of
+from amparo.messaging.prompts import VOICES, WITHOUT_VOICE, recordings, words_of
 from amparo.messaging.voice import (
     Gather,
     GoTo,
@@ -28,22 +28,23 @@ _SILENT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]") 
 def render(plan: Plan) -> str:
     """The markup document of a plan."""
     response = VoiceResponse()
+    recorded = recordings()
     for step in plan.steps:
-        _append(response, step, plan.token)
+        _append(response, step, plan.token, recorded)
     return str(response)
 
 
-def _append(response: VoiceResponse, step: Step, token: str) -> None:
+def _append(response: VoiceResponse, step: Step, token: str, recorded: set[tuple[str, str]]) -> None:
     match step:
         case Say() | Pause():
-            _speak(response, step)
+            _speak(response, step, recorded)
         case Gather():
             gather = response.gather(
                 num_digits=step.digits, timeout=step.timeout, action=_step_url(token, step.step), method="POST",
                 action_on_empty_result=True, input="dtmf",
             )  # fmt: skip
             for each in step.says:
-                _speak(gather, each)
+                _speak(gather, each, recorded)
         case WaitInRoom():
             _conference(response, step.room, starts=False, ends=True, wait_url=_wait_url(token, step.wait))
         case JoinRoom():
@@ -69,11 +70,11 @@ def _wait_url(token: str, wait: str) -> str:
     return callback(f"voice/wait/{token}/{wait}/")
 
 
-def _speak(verb: VoiceResponse | GatherVerb, step: Say | Pause) -> None:
+def _speak(verb: VoiceResponse | GatherVerb, step: Say | Pause, recorded: set[tuple[str, str]]) -> None:
     if isinstance(step, Pause):
         verb.pause(length=step.seconds)
         return
-    if has_recording(step.prompt, step.language):
+    if (step.prompt, step.language) in recorded:
         verb.play(callback(f"voice/prompt/{step.prompt}.{step.language}.wav"))
         return
     if step.language in WITHOUT_VOICE:
