@@ -3,10 +3,11 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import shapely
 from django.core.cache import cache
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 from shapely.geometry import shape
 
 from amparo.geo.models import Boundary, Town
@@ -14,7 +15,7 @@ from amparo.response.models import Report, Roster
 from amparo.response.selectors.boards import Card
 
 WIDTH = 640
-MOST_HEIGHT = 640
+MOST_HEIGHT = 560
 KEPT_SECONDS = 600
 EDGE = 0.04  # degrees around the homes of our people
 SMALLEST = 0.0015  # degrees: a bend smaller than this is not drawn
@@ -81,12 +82,11 @@ class TownMap:
 
 def town_map(cards: Iterable[Card]) -> TownMap | None:
     """The towns where our people live, and the reports in them; nothing while the house knows no towns."""
-    frame = cache.get_or_set("response.map.frame", _frame, KEPT_SECONDS)
-    if frame is None:
+    land = cache.get_or_set("response.land", _land, KEPT_SECONDS)
+    if not land:
         return None
-    towns = [
-        Drawn(**each) for each in cache.get_or_set("response.map.towns", lambda: _towns(frame), KEPT_SECONDS) or ()
-    ]
+    frame: Frame = land[0]
+    towns = [Drawn(**each) for each in land[1]]
     cards = list(cards)
     tones: dict[str, str] = {}
     for card in cards:
@@ -106,21 +106,35 @@ def _inside(frame: Frame, report: Report) -> bool:
     return frame.holds(report.lat, report.lon)
 
 
+def _land() -> tuple[Frame, list[dict[str, Any]]] | tuple[()]:
+    frame = _frame()
+    return (frame, _towns(frame)) if frame else ()
+
+
 def _frame() -> Frame | None:
     """Around the homes of those who can be asked; before anybody can, around all towns."""
     for rows in (Roster.objects.all(), Town.objects.all()):
         found = rows.aggregate(west=Min("lon"), south=Min("lat"), east=Max("lon"), north=Max("lat"))
         if found["west"] is not None:
-            return Frame(found["west"] - EDGE, found["south"] - EDGE, found["east"] + EDGE, found["north"] + EDGE)
+            return _fitting(
+                Frame(found["west"] - EDGE, found["south"] - EDGE, found["east"] + EDGE, found["north"] + EDGE)
+            )
     return None
 
 
-def _towns(frame: Frame) -> list[dict[str, object]]:
-    """Borders where they were imported, else points; the towns with most people carry their names."""
+def _fitting(frame: Frame) -> Frame:
+    """As much land to both sides as fills the width of the drawing."""
+    flat = math.cos(math.radians((frame.south + frame.north) / 2))
+    more = max((frame.north - frame.south) * WIDTH / MOST_HEIGHT / flat - (frame.east - frame.west), 0) / 2
+    return Frame(frame.west - more, frame.south, frame.east + more, frame.north)
+
+
+def _towns(frame: Frame) -> list[dict[str, Any]]:
+    """Borders where they were imported, else points; the towns where most of our people live carry their names."""
     known = {town.name: town for town in Town.objects.all() if frame.holds(town.lat, town.lon)}
-    largest = sorted(known.values(), key=lambda town: (-(town.population or 0), town.name))
-    names = {town.name for town in largest[:14]}
-    drawn: list[dict[str, object]] = []
+    homes = Roster.objects.exclude(person__town="").values_list("person__town").annotate(n=Count("person"))
+    names = {town for town, _n in homes.order_by("-n")[:10]}
+    drawn: list[dict[str, Any]] = []
     borders = Boundary.objects.filter(
         layer="town", west__lte=frame.east, east__gte=frame.west, south__lte=frame.north, north__gte=frame.south
     )

@@ -15,7 +15,7 @@ from amparo.messaging.replies.engine import Got, Reply
 from amparo.response.access import ask_of_link
 from amparo.response.actions.answers import Heard, record_answer
 from amparo.response.actions.places import see_place
-from amparo.response.enums import OUT
+from amparo.response.enums import ANSWERABLE, OUT, AskState
 from amparo.response.forms import PlaceForm
 from amparo.response.models import Ask
 from amparo.response.selectors.boards import is_over
@@ -50,6 +50,7 @@ def _shown(ask: Ask) -> dict[str, Any]:
     ]
     return {
         "ask": ask, "report": ask.activation.report, "over": is_over(ask.activation), "out": ask.state in OUT,
+        "may_go": not is_over(ask.activation) and ask.state in (*ANSWERABLE, AskState.CANNOT),
         "place": shown, "languages": languages, "until": ask.link_until,
     }  # fmt: skip
 

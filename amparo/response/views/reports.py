@@ -33,7 +33,7 @@ BUTTONS: tuple[tuple[ReportState, Any, tuple[Basis, ...]], ...] = (
     (ReportState.CHECKING, gettext_lazy("I am checking it"), (Basis.ASKED,)),
     (ReportState.FALSE_ALARM, gettext_lazy("It is a false alarm"), (Basis.WENT_AND_LOOKED, Basis.ASKED)),
     (ReportState.COULD_NOT_VERIFY, gettext_lazy("It could not be verified"), (Basis.WENT_AND_LOOKED, Basis.ASKED)),
-    (ReportState.PAST, gettext_lazy("It is over"), (Basis.TIME,)),
+    (ReportState.PAST, gettext_lazy("Close it"), (Basis.TIME,)),
 )
 SIGHTING = {
     "size": gettext_lazy("How many"), "activity": gettext_lazy("What they do"), "location": gettext_lazy("Where"),
