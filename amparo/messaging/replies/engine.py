@@ -109,12 +109,15 @@ def _stops(reading: Reading) -> bool:
     return not senses and any(part in optout_words.STRONG for part in ends)
 
 
+_DENIED = re.compile(r"(?:don ?'?t|do not|never|nunca|jamais|nao|pa janm) $")
+
+
 def _sentence(part: str, reading: Reading) -> bool:
     """A plain sentence that stops or restarts, alone in its clause."""
     for words in [*reading.parts, bare(reading.text)]:
         match = reading.lexicon.pattern(part).search(words)
         if match and len(words) - len(match[0]) <= 26 and match.start() <= 18:
-            return True
+            return _DENIED.search(words[: match.start()]) is None
     return False
 
 

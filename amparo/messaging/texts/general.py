@@ -57,7 +57,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "hotline.gap": {
         "en": "{network}: within a week there are hours in which the line would ring nobody. Please fill them: {link}",
-        "es": "{network}: esta semana hay horas en que la línea no llamaría a nadie. Por favor complete los turnos: {link}",
+        "es": "{network}: esta semana hay horas sin nadie en la linea. Por favor llene los turnos: {link}",
         "pt-BR": "{network}: nesta semana o telefone fica horas sem chamar ninguém. Por favor complete os turnos: {link}",
         "ht": "{network}: semèn sa a gen lè kote liy lan pa t ap rele pèsonn. Tanpri ranpli yo: {link}",
     },
