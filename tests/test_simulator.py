@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from amparo.config.cli.main import main
+from amparo.config.cli.scenarios import SIMULATOR_ABOVE
 from amparo.core.guarded import keyed_hash
 from amparo.hotline.models import Call
 from amparo.hotline.tests.factories import make_responder
@@ -154,6 +156,23 @@ def test_doubled_disordered_and_refused_news_has_no_second_effect(phones: Simula
     for number in numbers:
         thread = phones.seen(number)["thread"]
         assert [each["words"] for each in thread].count(str(words.reveal())) == 1  # type: ignore[attr-defined]
+
+
+def test_the_command_starts_lists_and_ends_a_scenario(phones: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
+    port = str(phones.port - SIMULATOR_ABOVE)
+
+    assert main(["simulate", "--port", port]) == 0
+    assert "holyoke" in capsys.readouterr().out
+    assert main(["simulate", "holyoke", "--port", port]) == 0
+    until(lambda: phones.doing("+14135550190"))
+    assert main(["simulate", "prank", "--port", port]) == 0
+    until(lambda: phones.seen("+14135550191")["script"] == "prank")
+    until(lambda: phones.heard("+14135550190").count("calling") == 2)  # after the call before it was hung up
+    assert main(["simulate", "stop", "--port", port]) == 0
+    until(lambda: not phones.doing("+14135550190"))
+    assert main(["simulate", "nothing", "--port", port]) == 1
+    assert "There is no scenario nothing" in capsys.readouterr().err
+    assert main(["simulate", "holyoke", "--port", str(free_port())]) == 1
 
 
 def test_news_that_never_comes_sends_nothing_twice(phones: Simulator) -> None:

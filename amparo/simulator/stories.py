@@ -100,6 +100,8 @@ class Stories:
         await self.carrier.clock.sleep(float(step["seconds"]))
 
     async def _do_call(self, phone: Phone, step: Part) -> None:
+        if phone.call is not None:  # what the scenario before left behind is being hung up
+            await phone.call.over.wait()
         self.carrier.calls.dial(phone.number, self.carrier.options.hotline, hidden=bool(step.get("hidden")))
 
     async def _do_press(self, phone: Phone, step: Part) -> None:
