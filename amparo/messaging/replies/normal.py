@@ -6,7 +6,7 @@ import unicodedata
 MOST = 1_600  # no carrier joins more than ten segments; the rest of a giant text is not read
 
 _EMOJI = {
-    "👍": " yes ", "👌": " yes ", "✅": " yes ", "✔": " yes ", "🙋": " yes ", "🏃": " omw ", "🚗": " omw ", "🚶": " omw ", "🚙": " omw ",
+    "👍": " , yes , ", "👌": " , yes , ", "✅": " , yes , ", "✔": " , yes , ", "🙋": " , yes , ", "🏃": " omw ", "🚗": " omw ", "🚶": " omw ", "🚙": " omw ",
     "👎": " nope ", "❌": " nope ", "🚫": " nope ", "🙅": " nope ", "🏠": " home safe ", "🏡": " home safe ", "🆘": " help ",
     "🚑": " ambulance ", "🩸": " blood ", "🔫": " gun ",
 }  # fmt: skip
@@ -18,6 +18,7 @@ _STROKES = str.maketrans(
 def plain(text: str) -> str:
     """One form of the letters, accents kept: NFKC, lower case, emoji as words, invisible characters gone."""
     text = unicodedata.normalize("NFKC", text[:MOST]).translate(_STROKES).casefold()
+    text = re.sub(r"(?<!\w)sí(?=\s+\w)", "sí,", text)  # the accent tells a yes from an if
     text = re.sub(r"[\r\n\v\f\x85\u2028\u2029]+", " ; ", text.strip()).replace("we're", "we are")
     for sign, word in _EMOJI.items():
         text = text.replace(sign, word)

@@ -11,7 +11,8 @@ _WORDS = {
     "sinku": 5, "des": 10, "kinzi": 15, "vinti": 20, "trinta y sinku": 35, "korenta": 40, "nam": 5, "muoi": 10, "muoi lam": 15, "hai muoi": 20, "hai muoi lam": 25,
     "ba muoi": 30, "bon muoi": 40, "nam muoi": 50, "bon": 4, "two": 2, "three": 3, "dos": 2, "tres": 3, "dois": 2, "duas": 2, "deux": 2, "trois": 3, "de": 2,
     "twa": 3, "kat": 4, "hai": 2, "ba": 3, "one": 1, "an": 1, "a": 1, "una": 1, "un": 1, "uma": 1, "une": 1, "yon": 1, "youn": 1, "mot": 1,
-    "couple": 2, "a couple": 2, "couple of": 2, "a couple of": 2, "par de": 2, "un par de": 2, "few": 3, "a few": 3,
+    "dizaine de": 10, "quinzaine de": 15, "vingtaine de": 20, "trentaine de": 30, "une dizaine de": 10, "une quinzaine de": 15,
+    "une vingtaine de": 20, "une trentaine de": 30, "couple": 2, "a couple": 2, "couple of": 2, "a couple of": 2, "par de": 2, "un par de": 2, "few": 3, "a few": 3,
 }  # fmt: skip
 _CJK = {"一": 1, "两": 2, "兩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _N = r"(\d{1,3}(?:[.,]5)?|(?:" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + r")(?=\s))"
