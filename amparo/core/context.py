@@ -13,6 +13,7 @@ def house(_request: HttpRequest) -> dict[str, Any]:
         "network_name": settings.NETWORK_NAME,
         "live_url": settings.LIVE_URL,
         "demo": settings.DEMO,
+        "lock_minutes": settings.LOCK_MINUTES,
         "clock_real": time.time(),
         "clock_virtual": clock.now().timestamp(),
         "clock_speed": clock.pace().speed,

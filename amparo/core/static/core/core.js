@@ -75,6 +75,17 @@ document.addEventListener("submit", (event) => {
 addEventListener("beforeunload", (event) => { if ([...touched].some((form) => form.isConnected)) event.preventDefault(); });
 document.querySelector("[data-focus]")?.focus();
 
+// --- what a board fetches by itself is no touch; a page that nobody touched for long asks who is there ---
+document.addEventListener("htmx:configRequest", (event) => {
+  if (String(event.detail.triggeringEvent?.type).startsWith("live:")) event.detail.headers["X-By-Itself"] = "1";
+});
+const lockAfter = Number(document.body.dataset.lockMinutes) * 60_000;
+if (lockAfter && !document.body.dataset.liveUrl) {
+  let last = Date.now();
+  for (const kind of ["pointerdown", "keydown", "scroll"]) addEventListener(kind, () => { last = Date.now(); }, { passive: true, capture: true });
+  setInterval(() => { if (Date.now() - last > lockAfter + 5_000 && ![...touched].some((form) => form.isConnected)) location.reload(); }, 15_000);
+}
+
 // --- keys ---
 const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
 const rows = () => [...document.querySelectorAll("[data-rows] > *")].filter((each) => each.offsetParent);
