@@ -13,6 +13,7 @@ from amparo.hotline.enums import CLAIMABLE, CallState, LegEnd, LegState
 from amparo.hotline.errors import CallAlreadyClaimed
 from amparo.hotline.events import CallAnswered
 from amparo.hotline.models import Call, Leg
+from amparo.hotline.selectors.queue import hold
 from amparo.messaging.actions import redirect_call
 from amparo.people.models import Person
 
@@ -62,6 +63,7 @@ def claim_call(leg: Leg, *, by: Person) -> Call:
 @transaction.atomic
 def end_leg(leg: Leg, *, end: LegEnd, by: Actor | None = None) -> bool:
     """This phone does not take the call: the next wave begins sooner when it was the last. False when it had ended."""
+    hold(leg.call_id)
     ended = Leg.objects.filter(pk=leg.pk, state__lt=LegState.TALKING).update(
         state=LegState.ENDED, end=end, ended_at=clock.now()
     )
@@ -75,6 +77,8 @@ def end_leg(leg: Leg, *, end: LegEnd, by: Actor | None = None) -> bool:
 @transaction.atomic
 def move_leg(leg: Leg, *, status: str, call_sid: str, by: Actor | None = None) -> None:
     """The carrier told us how this line stands: forward only, whatever the order or number of copies."""
+    if status in ENDS:
+        hold(leg.call_id)
     Leg.objects.filter(pk=leg.pk, call_sid="").update(call_sid=call_sid)
     state = MOVES.get(status)
     moved = state is not None and Leg.objects.filter(pk=leg.pk, state__lt=state).update(state=state)

@@ -10,7 +10,7 @@ from amparo.core.board import publish
 from amparo.hotline.enums import CLAIMABLE, LegEnd, LegState, Tier
 from amparo.hotline.models import Call, Leg
 from amparo.hotline.selectors.legs import next_wave
-from amparo.hotline.selectors.queue import waiting_calls
+from amparo.hotline.selectors.queue import hold, waiting_calls
 from amparo.messaging.actions import end_calls, place_call, redirect_call
 from amparo.people.models import Person
 from amparo.people.selectors import calling_number
@@ -103,6 +103,7 @@ def end_legs(call: Call, *, end: LegEnd, by: Actor | None = None, but: Leg | Non
 @transaction.atomic
 def end_stuck_leg(leg: Leg, *, by: Actor | None = None) -> bool:
     """Give a phone free of which the carrier never told us how it ended. False when it has ended meanwhile."""
+    hold(leg.call_id)
     ended = Leg.objects.filter(pk=leg.pk, state__lt=LegState.TALKING).update(
         state=LegState.ENDED, end=LegEnd.FAILED, ended_at=clock.now()
     )
@@ -127,6 +128,9 @@ def ring_sooner(call: Call, *, by: Actor | None = None) -> bool:
 @transaction.atomic
 def ring_all_waiting(people: int, *, by: Actor | None = None) -> int:
     """Somebody came on duty: let every waiting call look for people at once."""
-    moved = Call.objects.filter(state__in=CLAIMABLE).update(next_wave_at=clock.now())
+    waiting = list(
+        Call.objects.select_for_update().filter(state__in=CLAIMABLE).order_by("pk").values_list("pk", flat=True)
+    )
+    moved = Call.objects.filter(pk__in=waiting).update(next_wave_at=clock.now())
     record("calls.rung_again", actor=by, people=people, count=moved)
     return moved

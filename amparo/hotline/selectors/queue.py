@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
@@ -30,6 +31,11 @@ def waiting_calls() -> QuerySet[Call]:
         )
         .order_by("urgency", "waiting_since", "created_at")
     )  # fmt: skip
+
+
+def hold(call_id: UUID) -> None:
+    """Lock the row of a call until the transaction ends. Whoever locks phones of a call locks the call first."""
+    Call.objects.select_for_update().filter(pk=call_id).values_list("pk", flat=True).first()
 
 
 def position_of(call: Call) -> int:

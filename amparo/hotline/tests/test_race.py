@@ -80,6 +80,26 @@ def test_a_caller_who_hangs_up_while_somebody_presses_1_leaves_nobody_behind() -
     assert CallBack.objects.count() == (caller.call.claimed_by is None)
 
 
+def test_an_end_and_a_hang_up_at_once_never_wait_for_each_other() -> None:
+    make_responder("es"), make_responder("en")
+    for _round in range(25):
+        caller = Caller("anonymous").chooses("2")
+        found = [*_ring(caller)]
+
+        at_once(caller.hangs_up, *[lambda phone=phone: phone.status("completed") for phone in found])
+
+        assert caller.call.state == CallState.ENDED
+        assert not Leg.objects.filter(state__lt=LegState.ENDED).exists()
+
+
+def _ring(caller: Caller) -> list[Phone]:
+    ring_waves()
+    found = phones(caller.call)
+    for phone in found:
+        phone.status("answered")
+    return found
+
+
 def test_two_workers_ring_a_wave_once() -> None:
     for _each in range(3):
         make_responder("es")
