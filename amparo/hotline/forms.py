@@ -64,6 +64,7 @@ class IntakeForm(forms.Form):
         label=_("May our people come to the home?"), help_text=_("Ask this. Without a clear yes, nobody comes to the door."),
         choices=[("yes", pgettext_lazy("consent", "Yes, they may")), ("no", pgettext_lazy("consent", "No"))],
         coerce=lambda value: value == "yes", empty_value=None, required=False, widget=forms.RadioSelect,
+        error_messages={"required": _("Please ask the caller, and say yes or no.")},
     )  # fmt: skip
     language = forms.ChoiceField(label=_("The caller speaks"), choices=list(SPOKEN.items()))
     pick = forms.CharField(max_length=160, required=False)
@@ -76,10 +77,11 @@ class IntakeForm(forms.Form):
         super().__init__(data, initial=values_of(intake), auto_id="in-%s")
         self.fields["town"].widget = SuggestInput(towns().values_list("name", flat=True))
         self.said = [line for line in data.getlist("said") if line in LINES] if data is not None else None
-        self.lenient = not complete
-        if data is not None and self.lenient:
+        if data is not None and not complete:
             for field in self.fields.values():
                 field.required = False
+        else:
+            self.fields[DOOR_ONLY].required = data is None or data.get("branch") == Branch.DOOR
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -89,8 +91,6 @@ class IntakeForm(forms.Form):
         self._pin(given)
         if given.get("minutes_ago") is not None:
             given["observed_at"] = _moment(given.get("shown_at"), given["minutes_ago"])
-        if not self.lenient and given.get("branch") == Branch.DOOR and given.get("visit_allowed") is None:
-            self.add_error("visit_allowed", _("Please ask the caller, and say yes or no."))
         return given
 
     def _refuse(self, name: str, text: str) -> None:

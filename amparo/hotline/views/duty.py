@@ -9,7 +9,7 @@ from amparo.governance.enums import Power
 from amparo.hotline.access import person_of
 from amparo.rota.actions import clock_in, clock_out, take_break
 from amparo.rota.enums import Duty
-from amparo.rota.errors import NotOnTheRota
+from amparo.rota.errors import NotEligible, NotOnTheRota
 
 BREAKS = {"10": 10, "15": 15}
 
@@ -31,4 +31,6 @@ def duty(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("You are on duty. Keep your phone near."))
         except NotOnTheRota:
             messages.warning(request, _("You have no shift now or within the hour. Ask whoever leads the hotline."))
+        except NotEligible:
+            messages.warning(request, _("Your hotline training has run out. Ask whoever looks after trainings."))
     return redirect("hotline:desk")
