@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from amparo.audit.actions import Actor, record
 from amparo.core import clock
@@ -32,6 +32,7 @@ def take_text(message: InboundText, *, why: CallBackWhy, guess: str, by: Actor |
     words = message.body.reveal()
     digit = DIGITS.get(words.strip())
     urgent = interpret(words).got == Got.EMERGENCY
+    _one_at_a_time(message.index)
     item = open_thread(message.index)
     if item is None:
         item = _new_item(message, why, digit or guess)
@@ -49,6 +50,13 @@ def take_text(message: InboundText, *, why: CallBackWhy, guess: str, by: Actor |
     record("text.taken", actor=by, subject=item, why=why)
     publish("call", item.pk, urgent=urgent or why == CallBackWhy.HELP_WORD)
     return item
+
+
+def _one_at_a_time(index: str) -> None:
+    """Two texts of one number at the same moment are one thread: the second waits for the first."""
+    if index:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"hotline thread {index}"])
 
 
 def _new_item(message: InboundText, why: CallBackWhy, language: str) -> CallBack:

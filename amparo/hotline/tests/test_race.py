@@ -13,7 +13,8 @@ from amparo.hotline.models import Call, CallBack, Leg
 from amparo.hotline.tests.factories import Caller, Phone, make_responder, phones
 from amparo.hotline.ticks import ring_waves
 from amparo.messaging.enums import CallWish
-from amparo.messaging.models import CallOrder
+from amparo.messaging.models import CallOrder, OutgoingMessage
+from amparo.messaging.tests import wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")
@@ -98,6 +99,13 @@ def _ring(caller: Caller) -> list[Phone]:
     for phone in found:
         phone.status("answered")
     return found
+
+
+def test_texts_of_one_number_at_once_are_one_thread_with_one_answer() -> None:
+    at_once(*[lambda: wire.text("+16175550177", "hola, ayuda por favor") for _text in range(8)])
+
+    assert CallBack.objects.count() == 1
+    assert OutgoingMessage.objects.count() == 1
 
 
 def test_two_workers_ring_a_wave_once() -> None:
