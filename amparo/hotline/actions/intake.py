@@ -12,7 +12,7 @@ from amparo.core.board import publish
 from amparo.hotline.enums import Branch, Outcome
 from amparo.hotline.errors import IntakeClosed, NotReopened, PlaceNotKnown
 from amparo.hotline.models import Intake
-from amparo.hotline.selectors.intake import Typed, area_of, source_of, spot_of, typed_of
+from amparo.hotline.selectors.intake import Typed, area_of, caller_of, source_of, spot_of, typed_of
 from amparo.people.models import Person
 from amparo.response.actions.reports import attach_source, detach_source, file_report
 from amparo.response.models import Report
@@ -113,6 +113,7 @@ def send_intake(intake: Intake, *, by: Person) -> Report:
         observed_at=intake.observed_at or clock.now(), language=intake.language,
         sighting={name: value for name, value in intake.sighting.items() if value},
         visit_allowed=bool(intake.visit_allowed) if intake.branch == Branch.DOOR else intake.visit_allowed,
+        caller=caller_of(intake.origin),
     )  # fmt: skip
     _close(intake, Outcome.SENT)
     record("intake.sent", actor=by, subject=intake, report=str(report.pk))
@@ -123,7 +124,7 @@ def send_intake(intake: Intake, *, by: Person) -> Report:
 def attach_intake(intake: Intake, *, report: Report, by: Person) -> None:
     """This contact tells of an event that is known: count it as one more source of that report. It can be undone."""
     intake = _locked(intake)
-    attach_source(report, origin=intake.origin, by=by)
+    attach_source(report, origin=intake.origin, by=by, caller=caller_of(intake.origin))
     _close(intake, Outcome.ATTACHED)
     record("intake.attached", actor=by, subject=intake, report=str(report.pk))
 

@@ -98,6 +98,12 @@ def calls_and_call_backs(origin: UUID) -> tuple[Call | None, CallBack | None]:
     return Call.objects.filter(pk=origin).first(), CallBack.objects.filter(origin=origin).first()
 
 
+def caller_of(origin: UUID) -> str:
+    """The keyed hash of the phone this contact came from, or nothing: two calls from one phone are one source."""
+    call, call_back = calls_and_call_backs(origin)
+    return next((each.index for each in (call, call_back) if each is not None and each.index), "")
+
+
 def open_intakes_of(person: Person) -> QuerySet[Intake]:
     """Intakes that this person began and has not closed, the newest first."""
     return Intake.objects.filter(by=person, closed_at=None).order_by("-created_at")[:10]

@@ -76,9 +76,9 @@ def nearest(lat: float, lon: float, wish: Wish, *, radius_m: float, on: date) ->
         exhausted = len(rows) < limit
         sure = FARTHEST if exhausted else STRETCH * METRES_A_DEGREE * float(rows[-1][3])
         for distance, _asked, person in ranked:
-            if distance > radius_m:
-                return
-            if distance <= sure and person not in given:
+            if distance > min(sure, radius_m):
+                break
+            if person not in given:
                 given.add(person)
                 yield Candidate(person, distance)
         if exhausted or sure > radius_m:
