@@ -142,7 +142,7 @@ DATABASES = {
     "default": env.read("DATABASE_URL", env.database, "postgres://postgres@/amparo?host=" + str(VAR / "postgres"))
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if POOLED else 60
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = not POOLED
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after a restart of the server no request meets a dead connection
 DATABASES["default"]["OPTIONS"] = {
     "application_name": "amparo",
     "connect_timeout": 5,
@@ -243,7 +243,7 @@ WHITENOISE_USE_FINDERS = MODE == "test"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "amparo.core.logs.Discreet"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -31,3 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.MODE != "production":
     urlpatterns.append(path("demo/", include("amparo.demo.urls")))
+
+handler500 = "amparo.core.middleware.server_error"

@@ -1,9 +1,13 @@
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.views import defaults
 
+DATABASE_GONE = (OperationalError, InterfaceError)
+SPOKEN = tuple(f"/carrier/voice/{door}/" for door in ("inbound", "step", "wait", "fallback"))
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -20,7 +24,10 @@ class NoStoreMiddleware:
 
 
 class DatabaseGoneMiddleware:
-    """When the database does not answer: 503 with a static page, and for calls the static markup that still helps."""
+    """When the database does not answer: 503 with a static page, and for calls the static markup that still helps.
+
+    A failure in a view comes here; one in a middleware before it comes to ``server_error``, Django's last handler.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -29,14 +36,22 @@ class DatabaseGoneMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
-        if not isinstance(failure, OperationalError | InterfaceError):
-            return None
+        return database_gone(request) if isinstance(failure, DATABASE_GONE) else None
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What is answered when something broke outside a view."""
+    if isinstance(sys.exc_info()[1], DATABASE_GONE):
         return database_gone(request)
+    return defaults.server_error(request)
 
 
 def database_gone(request: HttpRequest) -> HttpResponse:
-    """The answer that needs no database: call markup for the carrier's voice routes, a page for everybody else."""
-    if request.path.startswith("/carrier/voice/"):
+    """The answer that needs no database: markup where a caller listens, a page for everybody else.
+
+    News from the carrier gets 503 as well: it is told again.
+    """
+    if request.path.startswith(SPOKEN):
         markup = (settings.PACKAGE / "messaging" / "fallback.xml").read_text(encoding="utf-8")
         return HttpResponse(markup, content_type="text/xml")
     page = (settings.PACKAGE / "core" / "templates" / "core" / "errors" / "503.html").read_text(encoding="utf-8")

@@ -145,7 +145,6 @@ def call_wait(request: HttpRequest, token: str, step: str) -> HttpResponse:
 
 
 @signed
-@never_silent
 @named("CallSid")
 def call_ended(request: HttpRequest) -> HttpResponse:
     """A caller's line ended."""
