@@ -82,7 +82,7 @@ PROMPTS: dict[str, dict[str, str]] = {
     },
     "leave_message": {
         "en": "Speak after the tone. Your message is kept for the people of the hotline only. Press pound when done.",
-        "es": "Hable después del tono. Su mensaje es solo para las personas de la línea. Oprima número al terminar.",
+        "es": "Hable después del tono. Su mensaje es solo para las personas de la línea. Oprima la tecla numeral al terminar.",
         "pt-BR": "Fale depois do sinal. Seu recado é só para as pessoas da linha. Tecle jogo da velha ao terminar.",
         "ht": "Pale apre son an. Mesaj ou se sèlman pou moun ki sou liy lan. Peze dièz lè ou fini.",
     },
@@ -90,10 +90,10 @@ PROMPTS: dict[str, dict[str, str]] = {
         "en": "Thank you. A person will call you back.",
         "es": "Gracias. Una persona le devolverá la llamada.",
         "pt-BR": "Obrigado. Uma pessoa vai ligar de volta.",
-        "ht": "Mèsi. Yon moun ap rele ou tounen.",
+        "ht": "Mèsi. Yon moun ap retounen rele ou.",
     },
     "text_coming": {
-        "en": "We send you a text now. A person will answer you there, or call you back.",
+        "en": "We are sending you a text now. A person will answer you there, or call you back.",
         "es": "Le mandamos un mensaje ahora. Una persona le responderá ahí o le llamará.",
         "pt-BR": "Vamos enviar uma mensagem agora. Uma pessoa responde por lá ou liga de volta.",
         "ht": "N ap voye yon tèks ba ou kounye a. Yon moun ap reponn ou la oswa l ap rele ou.",

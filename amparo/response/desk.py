@@ -26,7 +26,7 @@ def hear_answer(question: TextReceived) -> str | None:
     words = text.body.reveal()
     letters = {ask.activation.letter for ask in asks}
     reply = interpret(words, language=asks[0].person.language, open_activations=len(letters))
-    if reply.got == Got.EMERGENCY:
+    if reply.got == Got.EMERGENCY or (reply.got == Got.HELP and not reply.code):
         return _hear(_nearest(asks, reply), reply, text)
     named = [ask for ask in asks if ask.activation.letter == reply.code]
     if reply.code and not named:
@@ -38,7 +38,7 @@ def hear_answer(question: TextReceived) -> str | None:
 
 
 def _nearest(asks: list[Ask], reply: Reply) -> Ask:
-    """For an emergency: the activation that was named, else where the person is out, else the newest."""
+    """For an alarm: the activation that was named, else where the person is out, else the newest."""
     named = [ask for ask in asks if ask.activation.letter == reply.code]
     return (named or [ask for ask in asks if ask.state in OUT] or asks)[0]
 

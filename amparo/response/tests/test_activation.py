@@ -245,6 +245,21 @@ def test_with_two_activations_open_an_answer_without_its_letter_is_asked_back(
     assert other.pk != person.pk
 
 
+def test_a_cry_for_help_needs_no_letter_and_goes_to_where_the_person_is_out(
+    report: Report, dispatcher: Person, reporter: Person
+) -> None:
+    person = make_responder()
+    open_with(report, dispatcher)
+    open_with(make_confirmed_report(reporter, dispatcher), dispatcher)
+    wire.text(number_of(person), "B1")
+
+    wire.text(number_of(person), "I need help")
+
+    alarm = Alarm.objects.get()
+    assert alarm.activation is not None
+    assert (alarm.kind, alarm.activation.letter) == ("help", "B")
+
+
 def test_the_ladder_widens_and_rings_the_lead_and_stops_when_enough_go(report: Report, dispatcher: Person) -> None:
     activation = open_with(report, dispatcher)
     with time_machine.travel(timezone.now() + timedelta(minutes=3, seconds=1)):
