@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from amparo.audit.models import Entry
-from amparo.messaging.models import OutgoingMessage
+from amparo.core import clock
+from amparo.messaging.models import CarrierHealth, OutgoingMessage
 from amparo.messaging.tests import wire
 from amparo.people.models import Person
 from amparo.people.tests.factories import make_person, number_of
@@ -239,6 +240,25 @@ def test_the_activation_needs_as_many_questions_for_two_people_as_for_eight(
             Ask.objects.create(activation=activation, person=make_person(), role="observer", wave=2, distance_m=900)
 
     assert counts[0] == counts[1]
+
+
+def test_each_part_of_a_page_is_answered_alone(report: Report, dispatcher: Person, as_person: SignIn) -> None:
+    make_responder(), make_responder()
+    activation = open_two(report, dispatcher)
+    raise_alarm(activation, kind="people")
+    CarrierHealth.objects.update_or_create(name="texts", defaults={"trouble_since": clock.ago(seconds=5)})
+    browser = as_person(dispatcher)
+
+    for address, part, words in (
+        ("/response/", "board-house", "The carrier does not take our texts"), ("/response/", "board-news", "I have it"),
+        ("/response/", "board-cards", "Holyoke · High Street"), ("/response/", "board-map", "Still out"),
+        (f"/response/activations/{activation.pk}/", "activation-texts", "Undo"),
+        (f"/response/activations/{activation.pk}/", "activation-body", "Who is needed"),
+    ):  # fmt: skip
+        answer = browser.get(address, headers={"HX-Request": "true", "HX-Target": part}).content.decode()
+        assert f'id="{part}"' in answer
+        assert words in answer
+        assert "<html" not in answer
 
 
 def test_an_unknown_id_is_not_found(dispatcher: Person, as_person: SignIn) -> None:

@@ -154,7 +154,8 @@ def activation(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "grace": not is_over(row) and row.wave == 1 and in_grace(row.created_at, GRACE_SECONDS),
         "alarms": row.alarms.filter(taken_at=None).select_related("ask__person", "activation"),
     }  # fmt: skip
-    return render_page(request, "response/activation.html", context, partial="activation-body")
+    part = "activation-texts" if request.headers.get("HX-Target") == "activation-texts" else "activation-body"
+    return render_page(request, "response/activation.html", context, partial=part)
 
 
 @require_POST

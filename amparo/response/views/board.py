@@ -17,7 +17,7 @@ from amparo.response.selectors.boards import cards, open_alarms, past_reports, s
 from amparo.response.selectors.maps import town_map
 from amparo.response.selectors.watch import standing_still
 
-PARTS = ("board-news", "board-map", "board-cards")
+PARTS = ("board-house", "board-news", "board-map", "board-cards")
 
 
 @require_safe
@@ -29,6 +29,8 @@ def board(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"may_send": may_send(request.user), "may_verify": may_verify(request.user)}
     if part in (None, "board-news"):
         context |= _news()
+    if part in (None, "board-house"):
+        context |= {"trouble": carrier_trouble(), "still": standing_still()}
     if part in (None, "board-cards", "board-map"):
         shown = cards()
         context |= {"cards": shown, "said": SAID}
@@ -38,10 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def _news() -> dict[str, Any]:
-    return {
-        "alarms": open_alarms(), "trouble": carrier_trouble(), "still": standing_still(), "unread": unread_answers(),
-        "said": SAID,
-    }  # fmt: skip
+    return {"alarms": open_alarms(), "unread": unread_answers(), "said": SAID}
 
 
 @require_safe
