@@ -33,7 +33,7 @@ def test_the_crowd_is_asked_goes_arrives_and_comes_home_safe(phones: Simulator) 
     activation = activate(report, purpose="send", wishes=wishes, radius_km=20, by=dispatcher)
     until(lambda: how_many(activation, AskState.ARRIVED, AskState.HOME_SAFE) >= 5, 60)
     assert how_many(activation, AskState.CANNOT, AskState.COVERED) > 0
-    end_activation(activation, kind="stand_down", by=dispatcher)
+    end_activation(activation, kind="stood_down", by=dispatcher)
 
     until(lambda: how_many(activation, AskState.HOME_SAFE) >= 5, 60)
     assert how_many(activation, AskState.GOING, AskState.ARRIVED, AskState.HELP, AskState.MISSED) == 0
