@@ -17,6 +17,7 @@ from amparo.response.selectors.boards import Card
 WIDTH = 640
 MOST_HEIGHT = 560
 KEPT_SECONDS = 600
+LETTER, LINE = 11, 22  # about the width of a letter and the height of a line of the map's names
 EDGE = 0.04  # degrees around the homes of our people
 SMALLEST = 0.0015  # degrees: a bend smaller than this is not drawn
 RANK = ("danger", "now", "calm", "")
@@ -133,7 +134,13 @@ def _towns(frame: Frame) -> list[dict[str, Any]]:
     """Borders where they were imported, else points; the towns where most of our people live carry their names."""
     known = {town.name: town for town in Town.objects.all() if frame.holds(town.lat, town.lon)}
     homes = Roster.objects.exclude(person__town="").values_list("person__town").annotate(n=Count("person"))
-    names = {town for town, _n in homes.order_by("-n")[:10]}
+    names = _readable(
+        [
+            (name, *frame.point(known[name].lat, known[name].lon))
+            for name, _n in homes.order_by("-n")[:12]
+            if name in known
+        ]
+    )
     drawn: list[dict[str, Any]] = []
     borders = Boundary.objects.filter(
         layer="town", west__lte=frame.east, east__gte=frame.west, south__lte=frame.north, north__gte=frame.south
@@ -149,6 +156,16 @@ def _towns(frame: Frame) -> list[dict[str, Any]]:
         x, y = frame.point(town.lat, town.lon)
         drawn.append({"name": town.name, "x": x, "y": y, "named": town.name in names})
     return drawn
+
+
+def _readable(labels: list[tuple[str, float, float]]) -> set[str]:
+    """Of these names, the most important first, those that do not lie over one another."""
+    kept: list[tuple[str, float, float]] = []
+    for name, x, y in labels:
+        wide = LETTER * len(name)
+        if all(abs(y - b) > LINE or x > a + LETTER * len(other) or a > x + wide for other, a, b in kept):
+            kept.append((name, x, y))
+    return {name for name, _x, _y in kept}
 
 
 def _rings(frame: Frame, area: shapely.Geometry) -> Iterator[str]:
