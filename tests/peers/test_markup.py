@@ -2,6 +2,7 @@
 
 import itertools
 from pathlib import Path
+from string import Formatter
 from xml.etree import ElementTree
 
 import pytest
@@ -29,7 +30,14 @@ from tests.peers.grammar import complaints, verbs
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<Hangup/>&\"'\x07 Ana"
-VALUES = {"place": HOSTILE, "spoken": HOSTILE, "need": HOSTILE}
+PLACES = {
+    name
+    for words in PROMPTS.values()
+    for text in words.values()
+    for _w, name, _f, _c in Formatter().parse(text)
+    if name
+}
+VALUES = dict.fromkeys(PLACES - {"network"}, HOSTILE)
 STEPS: list[Step] = [
     Say("need", "es"), Pause(2), Gather((Say("need", "en"), Pause(1)), "need"), WaitInRoom("r" * 24, "queue"), JoinRoom("r" * 24),
     TakeMessage("said"), GoTo("need"), Hangup(), Reject(),
