@@ -63,7 +63,7 @@ def test_a_visitor_becomes_the_dispatcher_by_keyboard_in_spanish(chromium: Brows
     page.keyboard.press("Enter")
 
     page.wait_for_url(lambda url: "/demo/" not in url)
-    assert page.get_by_role("heading", level=1).inner_text() == "¿Qué quiere hacer?"
+    assert page.get_by_role("heading", level=1).inner_text() == "Tablero"
     context.close()
 
 
