@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from amparo.audit.actions import Actor, record
+from amparo.core import clock
 from amparo.core.events import announce
 from amparo.core.guarded import keyed_hash
 from amparo.messaging import segments, texts
@@ -15,6 +16,7 @@ from amparo.messaging.enums import STOP_ANSWER, CallWish, Lane, State
 from amparo.messaging.events import OptedIn, OptedOut
 from amparo.messaging.models import CallOrder, OptOut, OutgoingMessage
 from amparo.messaging.outbox import wake
+from amparo.messaging.outbox.rows import write_rows
 from amparo.messaging.selectors import opted_out
 
 
@@ -50,22 +52,37 @@ def queue_messages(drafts: Iterable[Draft], *, by: Actor | None = None) -> list[
 def _write(drafts: list[Draft]) -> list[OutgoingMessage]:
     indexes = [keyed_hash("phone", draft.to) for draft in drafts]
     silent = opted_out(indexes)
-    rows = [_message(draft, index, silent=index in silent) for draft, index in zip(drafts, indexes, strict=True)]
-    OutgoingMessage.objects.bulk_create(rows, batch_size=1_000)
+    written = _Written(clock.now(), {})
+    rows = [
+        _message(draft, index, place, written, silent=index in silent)
+        for place, (draft, index) in enumerate(zip(drafts, indexes, strict=True))
+    ]
+    write_rows(rows)
     wake()
     return rows
 
 
-def _message(draft: Draft, index: str, *, silent: bool) -> OutgoingMessage:
+@dataclass(frozen=True)
+class _Written:
+    """What the texts written together share: the moment, and the segments of words that were counted already."""
+
+    at: datetime
+    segments: dict[str, int]
+
+    def count(self, body: str) -> int:
+        if body not in self.segments:
+            self.segments[body] = segments.count(body).segments
+        return self.segments[body]
+
+
+def _message(draft: Draft, index: str, place: int, written: _Written, *, silent: bool) -> OutgoingMessage:
     body = texts.render(draft.template, draft.language, draft.values)
-    row = OutgoingMessage(
+    return OutgoingMessage(
         to=draft.to, index=index, template=draft.template, language=draft.language, body=body, lane=draft.lane,
-        segments=segments.count(body).segments, expires_at=draft.expires_at, about=draft.about,
+        segments=written.count(body), expires_at=draft.expires_at, about=draft.about, due_at=draft.due_at or written.at,
+        created_at=written.at + timedelta(microseconds=place),  # they leave in the order they were written in
         state=State.OPTED_OUT if silent and draft.template != STOP_ANSWER else State.WAITING,
     )  # fmt: skip
-    if draft.due_at is not None:
-        row.due_at = draft.due_at
-    return row
 
 
 @transaction.atomic

@@ -1,36 +1,72 @@
-"""``make bench``: every measurement against its floor in one run, as JSON. So far the floor of handing over stands."""
+"""``make bench``: every measurement beside its floor in one run, as one JSON.
 
-import asyncio
+``python -m tools.bench [NAME ...] [--write]``: all of them, or those named; ``--write`` puts the figures into
+docs/benchmarks.md. Each runs in a process of its own with a fresh database and a limit on its time.
+"""
+
+import argparse
 import json
+import os
 import platform
-import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
-from tools.bench.floor_client import hand_over
+from tools.bench import house, page
 
-PORT = 8020
-ADDRESS = f"http://127.0.0.1:{PORT}/2010-04-01/Accounts/AC0/Messages.json"
-
-
-def floor_of_handing_over(count: int, rounds: int = 5) -> dict[str, float]:
-    """Median seconds and rate of the raw client at the loopback carrier (30 ms, 200 in flight)."""
-    seconds = [asyncio.run(hand_over(ADDRESS, count, 200)) for _ in range(rounds)]
-    median = statistics.median(seconds)
-    return {"count": count, "seconds": round(median, 3), "per_second": round(count / median)}
+# Each is a module of this folder with a function measure(); the limit is in seconds.
+LIMITS = {
+    "activate": 120, "fan_out": 200, "choosing": 240, "queue": 60, "webhooks": 90, "board": 90, "races": 120, "kills": 240,
+    "memory": 90, "start": 90,
+}  # fmt: skip
 
 
 def main() -> int:
-    carrier = subprocess.Popen([sys.executable, "-m", "tools.bench.sink", "--port", str(PORT)])
+    parser = argparse.ArgumentParser(prog="python -m tools.bench")
+    parser.add_argument("names", nargs="*", choices=[[], *LIMITS], metavar="NAME", help=", ".join(LIMITS))
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
+    options = parser.parse_args()
+    house.prepare()
     try:
-        time.sleep(1)
-        floors = [floor_of_handing_over(count) for count in (800, 10_000)]
+        report: dict[str, object] = {"machine": machine()}
+        for name in options.names or LIMITS:
+            report[name] = run(name)
+            print(f"{name}: done", file=sys.stderr, flush=True)
     finally:
-        carrier.terminate()
-        carrier.wait()
-    print(json.dumps({"python": platform.python_version(), "handing_over_floor": floors}, indent=2))
+        house.stop()
+    print(json.dumps(report, indent=2))
+    if options.write:
+        page.write(report)
     return 0
+
+
+def machine() -> dict[str, object]:
+    """What it was measured on, and how busy that was when the run began."""
+    return {
+        "cores": len(os.sched_getaffinity(0)), "python": platform.python_version(),
+        "system": platform.freedesktop_os_release()["PRETTY_NAME"],
+        "on": time.strftime("%Y-%m-%d", time.gmtime()), "load_at_the_start": round(os.getloadavg()[0], 1),
+    }  # fmt: skip
+
+
+def run(name: str) -> object:
+    """One measurement in a process of its own; what went wrong is a figure too."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "figures.json"
+        command = [sys.executable, "-m", "tools.bench.one", name, str(result)]
+        started = time.monotonic()
+        process = subprocess.Popen(command, env=house.environment(house.TEMPLATE), cwd=house.ROOT, stdout=sys.stderr)
+        try:
+            code = process.wait(LIMITS[name])
+        except subprocess.TimeoutExpired:
+            process.terminate()  # ends its own processes on the way out
+            process.wait(30)
+            return {"failed": f"not done after {LIMITS[name]} s"}
+        if code:
+            return {"failed": f"ended with {code}; see above"}
+        return {"seconds": round(time.monotonic() - started), **json.loads(result.read_text(encoding="utf-8"))}
 
 
 if __name__ == "__main__":

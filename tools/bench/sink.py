@@ -1,7 +1,8 @@
 """A carrier for measuring: answers every POST with 201 and a new id after a fixed wait, on loopback only.
 
-``python -m tools.bench.sink --port 8020 --wait-ms 30``; GET /seen gives {"count": n, "first": s, "last": s} (monotonic
-seconds of the first and last request), POST /forget starts anew.
+``python -m tools.bench.sink --port 8020 --wait-ms 30``. GET /seen gives how many came, the monotonic seconds of the first and
+the last, how many had a reference of ours and how many of those came more than once; POST /forget starts anew. What it took
+can be listed by number, as at a carrier, so that a sender that comes back from the dead can ask.
 """
 
 import argparse
@@ -10,24 +11,52 @@ import itertools
 import json
 import re
 import time
+from collections import Counter
+from urllib.parse import parse_qs, urlsplit
 
 _LENGTH = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
+_REFERENCE = re.compile(rb"status%2F([0-9a-f]{32})")
 _numbers = itertools.count(1)
 
 
 class Seen:
-    """What has arrived since the last /forget."""
+    """What has arrived since the last /forget; forms are read only when somebody asks."""
 
     def __init__(self) -> None:
         self.forget()
 
     def forget(self) -> None:
         self.count, self.first, self.last = 0, 0.0, 0.0
+        self.unread: list[tuple[str, bytes]] = []
+        self.references: Counter[bytes] = Counter()
+        self.by_number: dict[str, list[dict[str, str]]] = {}
 
-    def note(self) -> None:
+    def note(self, sid: str, form: bytes) -> None:
         self.last = time.monotonic()
         self.first = self.first or self.last
         self.count += 1
+        self.unread.append((sid, form))
+
+    def read(self) -> None:
+        for sid, form in self.unread:
+            if found := _REFERENCE.search(form):
+                self.references[found[1]] += 1
+            fields = {name: values[0] for name, values in parse_qs(form.decode()).items()}
+            message = {"sid": sid, "to": fields.get("To", ""), "body": fields.get("Body", ""), "status": "sent"}
+            self.by_number.setdefault(message["to"], []).append(message)
+        self.unread.clear()
+
+    def summary(self) -> dict[str, object]:
+        return {"count": self.count, "first": self.first, "last": self.last}
+
+    def by_reference(self) -> dict[str, object]:
+        self.read()
+        return {**self.summary(), "references": {key.decode(): times for key, times in self.references.items()}}
+
+    def listed(self, number: str) -> list[dict[str, str]]:
+        """The newest messages to a number."""
+        self.read()
+        return self.by_number.get(number, [])[:-101:-1]
 
 
 class Sink(asyncio.Protocol):
@@ -44,19 +73,33 @@ class Sink(asyncio.Protocol):
         while (head_end := self.buffer.find(b"\r\n\r\n")) >= 0:
             head = self.buffer[:head_end]
             length = int(match[1]) if (match := _LENGTH.search(head)) else 0
-            if len(self.buffer) < head_end + 4 + length:
+            end = head_end + 4 + length
+            if len(self.buffer) < end:
                 return
-            self.buffer = self.buffer[head_end + 4 + length :]
-            self.answer(head.split(b" ", 2)[1])
+            form, self.buffer = self.buffer[head_end + 4 : end], self.buffer[end:]
+            method, address = head.split(b" ", 2)[:2]
+            if method == b"GET":
+                self.tell(urlsplit(address.decode()))
+            else:
+                self.take(address, form)
 
-    def answer(self, path: bytes) -> None:
-        if path == b"/seen":
-            return self.send(200, self.seen.__dict__)
+    def tell(self, address: object) -> None:
+        path, query = address.path, parse_qs(address.query)  # type: ignore[attr-defined]
+        if path == "/references":
+            self.send(200, self.seen.by_reference())
+        elif path.endswith("/Messages.json"):
+            self.send(200, {"messages": self.seen.listed(query.get("To", [""])[0])})
+        elif path.endswith("/Calls.json"):
+            self.send(200, {"calls": []})
+        else:
+            self.send(200, self.seen.summary())
+
+    def take(self, path: bytes, form: bytes) -> None:
         if path == b"/forget":
             self.seen.forget()
             return self.send(200, {})
-        self.seen.note()
         sid = f"SM{next(_numbers):032x}"
+        self.seen.note(sid, form)
         made: dict[str, object] = {"sid": sid, "status": "queued", "error_code": None}
         asyncio.get_running_loop().call_later(self.wait, lambda: self.send(201, made))
         return None

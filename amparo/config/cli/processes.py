@@ -201,16 +201,21 @@ def _greet(port: int, *, demo: bool) -> None:
     print(f"\n  Amparo is at {place}\n  Stop it with Ctrl-C.\n", flush=True)
 
 
-def _children(ports: Mapping[str, int], *, demo: bool) -> list[Child]:
+def serving(ports: Mapping[str, int]) -> dict[str, list[str]]:
+    """The commands of the three processes that every house has."""
     python = sys.executable
     serve = [python, "-m", "granian", "--host", "127.0.0.1", "--no-ws", "--log-level", "warning"]
     web = [*serve, "--interface", "wsgi", "--port", str(ports["web"]), "--workers", "1", "--blocking-threads", "4"]
     live = [*serve, "--interface", "asgi", "--port", str(ports["live"]), "--workers", "1"]
-    children = [
-        Child("web", [*web, "amparo.config.wsgi:application"]),
-        Child("live", [*live, "amparo.config.live:application"]),
-        Child("worker", [python, "-m", "amparo.config.worker"]),
-    ]
+    return {
+        "web": [*web, "amparo.config.wsgi:application"],
+        "live": [*live, "amparo.config.live:application"],
+        "worker": [python, "-m", "amparo.config.worker"],
+    }
+
+
+def _children(ports: Mapping[str, int], *, demo: bool) -> list[Child]:
+    children = [Child(name, command) for name, command in serving(ports).items()]
     if demo:
         children.append(Child("simulator", _simulator(ports["simulator"])))
     return children

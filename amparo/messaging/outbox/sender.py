@@ -30,7 +30,8 @@ from amparo.messaging.outbox.claims import LONGEST_REQUEST, Item, Outcome
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-FIRST_BATCH, BATCH, NOTE_AFTER = 64, 500, 0.02
+FIRST_BATCH, BATCH, NOTE_AFTER = 100, 500, 0.05
+AHEAD = 3  # so many times what is in flight is claimed before the lanes run dry
 RECONCILE_EVERY, LOOK_UP_AT_ONCE = 2.0, 200
 
 
@@ -59,7 +60,7 @@ class Sender:
 
         outbox.listen(wake)
         client = (
-            ClientBuilder().max_connections(settings.CARRIER_IN_FLIGHT).timeout(LONGEST_REQUEST)
+            ClientBuilder().max_connections(settings.CARRIER_IN_FLIGHT).default_headers(carrier.headers()).timeout(LONGEST_REQUEST)
             .connect_timeout(timedelta(seconds=4)).follow_redirects(False).pool_idle_timeout(timedelta(seconds=90)).build()
         )  # fmt: skip
         try:
@@ -94,7 +95,9 @@ class Sender:
             is_woken, found = self.woken.is_set(), 0
             self.woken.clear()
             try:
-                if is_woken or self.items.qsize() < settings.CARRIER_IN_FLIGHT:  # what is new may be more urgent
+                if (
+                    is_woken or self.items.qsize() < AHEAD * settings.CARRIER_IN_FLIGHT
+                ):  # what is new may be more urgent
                     found = await self._claim(limit)
                 if self.poll is not None and time.monotonic() >= reconcile_at:
                     reconcile_at = time.monotonic() + RECONCILE_EVERY
@@ -115,7 +118,8 @@ class Sender:
 
     async def _pause(self, found: int) -> None:
         if found:
-            while self.items.qsize() >= settings.CARRIER_IN_FLIGHT and not (self.stop.is_set() or self.woken.is_set()):
+            enough = AHEAD * settings.CARRIER_IN_FLIGHT
+            while self.items.qsize() >= enough and not (self.stop.is_set() or self.woken.is_set()):
                 await asyncio.sleep(0.005)
             return
         if self.poll is None and not await self._in_database(claims.anything_waiting):
@@ -142,7 +146,7 @@ class Sender:
         if request is None:  # the call to end has no name yet
             return Outcome(item, State.WAITING, retry_seconds=0.5)
         try:
-            answer = await client.post(request.url).headers(carrier.headers()).form(request.form).build().send()
+            answer = await client.post(request.url).form(request.form).build().send()
             return carrier.outcome_of(item, answer.status, await _body(answer), answer.headers.get("retry-after"))
         except RequestTimeoutError:  # also what the library calls a connect timeout: the request may have arrived
             return Outcome(item, State.IN_FLIGHT, code="too slow", unsure=True)
@@ -199,7 +203,7 @@ class Sender:
     async def _look_up(self, client: Client, items: list[Item]) -> list[Outcome]:
         """What the carrier's list says about rows to one number; when it does not say, they are asked about again soon."""
         try:
-            answer = await client.get(carrier.list_url(items[0])).headers(carrier.headers()).build().send()
+            answer = await client.get(carrier.list_url(items[0])).build().send()
             taken = carrier.taken(items[0], answer.status, await _body(answer), answer.headers.get("date"))
         except PyreqwestError:
             taken = None
@@ -209,7 +213,7 @@ class Sender:
 
     async def _probe(self, client: Client, name: str) -> None:
         try:
-            answer = await client.get(carrier.probe_url(name)).headers(carrier.headers()).build().send()
+            answer = await client.get(carrier.probe_url(name)).build().send()
         except PyreqwestError:
             return
         if carrier.is_well(answer.status):

@@ -48,10 +48,15 @@ def number(n: int) -> str:
 
 def drafts(count: int, *, lane: Lane = Lane.ACTIVATION, expires_at: datetime | None = None) -> list[Draft]:
     """Texts that differ in their words, to a hundred invented numbers."""
-    late = expires_at or timezone.now() + timedelta(minutes=10)
+    late, once = expires_at or timezone.now() + timedelta(minutes=10), uuid4().hex[:6]
     return [
         Draft(
-            "activation.page_ladder", number(n), "en", lane, late, values={"code": f"A{n}", "link": "https://x.example"}
+            "activation.page_ladder",
+            number(n),
+            "en",
+            lane,
+            late,
+            values={"code": f"A{n}", "link": f"https://x.example/{once}"},
         )
         for n in range(count)
     ]

@@ -2,8 +2,10 @@
 
 PostgreSQL's index over plain points finds candidates in the order of a flat map; they are ranked again by the sphere, and more
 are fetched until no point that was not fetched could be nearer. So the result is exact, without an extension.
+Where few have the skill or language, walking the map would pass too many others: then an index over skills finds them all.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from amparo.core import clock
-from amparo.geo.cells import distance_m
+from amparo.geo.cells import EARTH_RADIUS_M, distance_m
 from amparo.messaging.selectors import opted_out
 from amparo.people.enums import Purpose as Consented
 from amparo.people.models import Person
@@ -23,12 +25,10 @@ from amparo.response.enums import OUT, ROLE_COURSES, AskState, Role
 from amparo.response.models import Ask, Report
 from amparo.response.selectors.reports import callers, reporters
 
-FLAT = 0.7398  # cosine of the latitude at which the flat map is true
-METRES_A_DEGREE = 111_195.0
-# Within two degrees of latitude of the flat map's own, a flat distance is at most this much longer than the true one.
-STRETCH = 0.955
+FLAT = 0.7398  # the flat map's degree of longitude, in its degrees of latitude (migration 0002)
+FIRST, GROWTH = 72, 4
+NEAREST = 4_000  # so many neighbours are looked through before the index over skills is asked
 REST = timedelta(hours=8)
-FARTHEST = 9e9
 
 
 @dataclass(frozen=True)
@@ -63,49 +63,109 @@ class Choice:
         return dict(Counter(reason for _candidate, reason in self.passed_over))
 
 
+@dataclass(frozen=True)
+class _Map:
+    """The flat map around one point, as far as the radius."""
+
+    lat: float
+    lon: float
+    radius_m: float
+
+    @property
+    def point(self) -> tuple[float, float]:
+        return self.lon * FLAT, self.lat
+
+    @property
+    def reach(self) -> float:
+        """The radius in degrees of a great circle, and a little, so that rounding loses nobody."""
+        return math.degrees(self.radius_m / EARTH_RADIUS_M) * 1.000_001
+
+    @property
+    def narrow(self) -> float:
+        """A degree of longitude where it is shortest within the radius, in degrees of latitude."""
+        return math.cos(math.radians(min(89.0, abs(self.lat) + self.reach)))
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Two corners that hold everybody within the radius."""
+        x, aside = self.lon * FLAT, self.reach * FLAT / self.narrow
+        return x - aside, self.lat - self.reach, x + aside, self.lat + self.reach
+
+    def metres(self, flat: float) -> float:
+        """Whoever is this far away on the map, or farther, is at least so many metres away, or outside the radius."""
+        return math.radians(flat * min(1.0, self.narrow / FLAT)) * EARTH_RADIUS_M * 0.999_999_999
+
+
+Row = tuple[UUID, float, float, float, datetime]  # person, latitude, longitude, distance on the map, last asked
+
+
 def nearest(lat: float, lon: float, wish: Wish, *, radius_m: float, on: date) -> Iterator[Candidate]:
     """Trained people for this role within the radius, nearest first, exactly; lazily, in growing batches.
 
-    Of two people equally near, whoever was asked longest ago comes first.
+    Of two people equally near, whoever was asked longest ago comes first. The radius does not pass the date line.
     """
-    given: set[UUID] = set()
-    limit = 66
+    around, limit, given = _Map(lat, lon, radius_m), FIRST, 0
     while True:
-        rows = _fetch(lat, lon, wish, on, limit)
+        rows, complete = _fetch(around, wish, on, limit)
         ranked = sorted((distance_m(lat, lon, row[1], row[2]), row[4], row[0]) for row in rows)
-        exhausted = len(rows) < limit
-        sure = FARTHEST if exhausted else STRETCH * METRES_A_DEGREE * float(rows[-1][3])
-        for distance, _asked, person in ranked:
-            if distance > min(sure, radius_m):
+        sure = math.inf if complete else around.metres(rows[-1][3])
+        for distance, _asked, person in ranked[given:]:
+            if distance > radius_m:
+                return
+            if distance >= sure:
                 break
-            if person not in given:
-                given.add(person)
-                yield Candidate(person, distance)
-        if exhausted or sure > radius_m:
+            given += 1
+            yield Candidate(person, distance)
+        if complete or sure > radius_m:
             return
-        limit *= 4
+        limit *= GROWTH
 
 
-def _fetch(
-    lat: float, lon: float, wish: Wish, on: date, limit: int
-) -> list[tuple[UUID, float, float, float, datetime]]:
-    where, values = "", []
+def _fetch(around: _Map, wish: Wish, on: date, limit: int) -> tuple[list[Row], bool]:
+    """The first rows on the map that fit, as many as the limit; and whether there are no more within the radius."""
+    fits, values = _fitting(wish, on)
+    most = NEAREST * limit // FIRST
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_bitmapscan = off")  # at a million rows the planner takes it, and is slow
+        cursor.execute(_WALK.format(fits=fits), [*around.point, *around.box, *around.point, most, *values, limit])
+        rows: list[Row] = cursor.fetchall()
+        few = len(rows) < limit
+        if few:
+            cursor.execute(_PEOPLE, [*around.box, most])
+            everybody = cursor.fetchone()[0] < most
+        cursor.execute("SET LOCAL enable_bitmapscan = on")
+        if few and not everybody:
+            cursor.execute(_SKILLED.format(fits=fits), [*values, *around.point, *around.box, limit])
+            rows = cursor.fetchall()
+            few = len(rows) < limit
+        return rows, few
+
+
+_WALK = """
+    SELECT person_id, lat, lon, flat, coalesce(asked_at, timestamptz 'epoch') FROM (
+      SELECT *, spot <-> point(%s, %s) AS flat FROM response_roster WHERE spot <@ box(point(%s, %s), point(%s, %s))
+      ORDER BY spot <-> point(%s, %s) LIMIT %s) AS near
+    WHERE {fits} ORDER BY flat LIMIT %s"""
+_PEOPLE = """
+    SELECT count(*) FROM (
+      SELECT FROM response_roster WHERE spot <@ box(point(%s, %s), point(%s, %s)) LIMIT %s) AS near"""
+_SKILLED = """
+    WITH skilled AS MATERIALIZED (SELECT person_id, lat, lon, spot, asked_at FROM response_roster WHERE {fits})
+    SELECT person_id, lat, lon, spot <-> point(%s, %s) AS flat, coalesce(asked_at, timestamptz 'epoch') FROM skilled
+    WHERE spot <@ box(point(%s, %s), point(%s, %s)) ORDER BY flat LIMIT %s"""
+
+
+def _fitting(wish: Wish, on: date) -> tuple[str, list[str | date]]:
+    """The conditions of a wish, in SQL, and their values."""
+    where = "trained_until >= %s"
+    values: list[str | date] = [on]
     if wish.language:
         where += " AND languages ? %s"
         values.append(wish.language)
     if course := ROLE_COURSES.get(Role(wish.role)):
-        where += " AND skills->>%s >= %s"
-        values += [course, on.isoformat()]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_bitmapscan = off")
-        cursor.execute(
-            "SELECT person_id, lat, lon, spot <-> point(%s, %s), coalesce(asked_at, timestamptz 'epoch')"  # noqa: S608
-            f" FROM response_roster WHERE trained_until >= %s{where}"
-            " ORDER BY spot <-> point(%s, %s) LIMIT %s",
-            [lon * FLAT, lat, on, *values, lon * FLAT, lat, limit],
-        )
-        rows: list[tuple[UUID, float, float, float, datetime]] = cursor.fetchall()
-        return rows
+        where += " AND skills ? %s AND skills->>%s >= %s"
+        values += [course, course, on.isoformat()]
+    return where, values
 
 
 def choose(
