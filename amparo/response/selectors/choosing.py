@@ -110,10 +110,10 @@ def nearest(lat: float, lon: float, wish: Wish, *, radius_m: float, on: date) ->
         ranked = sorted((distance_m(lat, lon, row[1], row[2]), row[4], row[0]) for row in rows)
         sure = math.inf if complete else around.metres(rows[-1][3])
         for distance, _asked, person in ranked[given:]:
+            if distance >= sure:  # somebody who was not fetched yet may be nearer
+                break
             if distance > radius_m:
                 return
-            if distance >= sure:
-                break
             given += 1
             yield Candidate(person, distance)
         if complete or sure > radius_m:

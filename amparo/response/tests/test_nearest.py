@@ -64,3 +64,21 @@ def test_the_nearest_are_those_that_brute_force_finds(
             found = nearest(lat, lon, wish, radius_m=radius, on=today())
 
             assert [(each.distance, each.person) for each in found] == _all_of(roster, lat, lon, wish, radius)
+
+
+def test_a_neighbour_beyond_the_rim_does_not_hide_one_within_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the map the one in the south-west is nearer; on the globe only the one in the north-east is within the radius."""
+    monkeypatch.setattr(choosing, "FIRST", 1)
+    lat, lon = 42.2, -72.6
+    beyond, within = (lat - 0.4, lon - 0.9), (lat + 0.4, lon + 0.903)
+    for name, spot in (("beyond", beyond), ("within", within)):
+        person = Person.objects.create(username=name, display_name="Ana")
+        Roster.objects.create(
+            person=person, lat=spot[0], lon=spot[1], languages=["en"], skills={}, trained_until=next_year()
+        )
+    radius = (distance_m(lat, lon, *beyond) + distance_m(lat, lon, *within)) / 2
+
+    found = list(nearest(lat, lon, Wish("observer", 1), radius_m=radius, on=today()))
+
+    assert distance_m(lat, lon, *within) < radius < distance_m(lat, lon, *beyond)
+    assert [each.person for each in found] == [Person.objects.get(username="within").pk]
