@@ -26,7 +26,7 @@ translations: $(VENV)/test.stamp ## bring the files of words up to date with the
 	@$(BIN)/python -m tools.translations extract
 
 bench: $(VENV)/bench.stamp ## measure against the floors; prints JSON
-	@$(BIN)/python -m tools.with_database $(BIN)/python -m tools.bench
+	@$(BIN)/python -m tools.bench
 
 .PHONY: static-checks browser peers
 static-checks: $(VENV)/test.stamp
