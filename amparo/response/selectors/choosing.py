@@ -189,12 +189,13 @@ def choose(
 def _pick(
     report: Report, wish: Wish, want: int, radius_m: float, taken: set[UUID], choice: Choice, now: datetime
 ) -> int:
-    found, batch = 0, []
+    found, size = 0, max(16, 2 * want)  # mostly the first look is enough
     stream = nearest(report.lat, report.lon, wish, radius_m=radius_m, on=timezone.localdate(now))
     while found < want:
-        batch = [each for _n, each in zip(range(64), stream, strict=False)]
+        batch = [each for _n, each in zip(range(size), stream, strict=False)]
         if not batch:
             break
+        size = min(512, size * 2)
         ids = [each.person for each in batch]
         reasons, phones = why_not(ids, report, now), texting_indexes(ids)
         for each in batch:
