@@ -15,7 +15,7 @@ from amparo.core.doors import needs, powers_of
 from amparo.core.htmx import render_page
 from amparo.governance.access import body_for, mandate_for
 from amparo.governance.actions import end_mandate, grant_mandate
-from amparo.governance.enums import Power
+from amparo.governance.enums import GIVEN_BY_COORDINATORS, Power
 from amparo.governance.errors import NotForYourself, NotYoursToGive, ReasonMissing
 from amparo.governance.forms import EndForm, GrantForm, NewPersonForm
 from amparo.governance.selectors import bodies_with_counts, mandates_of, mandates_of_body
@@ -130,9 +130,9 @@ def invitation_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs(*GIVERS)
 def invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A new link for somebody who lost their way in. Whoever runs the system gets one only from somebody who runs it too."""
+    """A new link for somebody who lost their way in. The link opens all that they may do: who could not give that gets none."""
     person = person_for(public_id)
-    strong = set(mandates_of(person).values_list("power", flat=True)) & {Power.RUN_HOUSE, Power.READ_AUDIT}
+    strong = set(mandates_of(person).values_list("power", flat=True)) - GIVEN_BY_COORDINATORS
     if person.pk == _me(request).pk or (strong and Power.RUN_HOUSE not in powers_of(request)):
         raise Http404
     return _link_page(request, person)

@@ -6,7 +6,7 @@ from amparo.audit.models import Entry
 from amparo.core import clock
 from amparo.governance.access import may
 from amparo.governance.actions import end_mandate, found_body, grant_mandate
-from amparo.governance.enums import Power
+from amparo.governance.enums import GIVEN_BY_COORDINATORS, Power
 from amparo.governance.errors import NotForYourself, NotYoursToGive, ReasonMissing
 from amparo.governance.models import Mandate
 from amparo.people.models import Person
@@ -94,3 +94,19 @@ def test_a_door_is_shut_for_everybody_without_the_power(client: Client, coordina
     Mandate.objects.filter(person=coordinator).update(ends_at=clock.ago(seconds=1))
 
     assert (before, client.get("/people/").status_code) == (200, 404)
+
+
+@pytest.mark.parametrize("power", sorted(Power))
+def test_a_sign_in_link_opens_no_power_that_its_maker_could_not_give(
+    client: Client, coordinator: Person, power: Power
+) -> None:
+    ana = make_person()
+    grant_mandate(ana, body=found_body("Hotline", by=None), power=power, reason=WHY, by=None)
+    client.force_login(coordinator)
+    session = client.session
+    session["demo"] = True
+    session.save()
+
+    answer = client.post(f"/governance/people/{ana.pk}/invitation/")
+
+    assert answer.status_code == (200 if power in GIVEN_BY_COORDINATORS else 404)
