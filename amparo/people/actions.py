@@ -9,6 +9,7 @@ import phonenumbers
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 
 from amparo.audit.actions import Actor, record
 from amparo.core import clock
@@ -38,14 +39,19 @@ def _e164(value: str) -> str:
 
 @transaction.atomic
 def add_phone(person: Person, *, number: str, by: Actor | None) -> ContactPoint:
-    """Give a person a telephone number; a number that others use too is shared. Refused when it cannot be one."""
+    """Give a person a telephone number; a number that others use too is shared. Refused when it cannot be one.
+
+    Who says so of themselves proves it with a code first: until then nothing is sent there for them, and nothing that comes
+    from there is theirs.
+    """
     number = _e164(number)
     point, _new = ContactPoint.objects.get_or_create(
         kind=ContactKind.PHONE, index=keyed_hash("phone", number), defaults={"value": number}
     )
     ContactOwner.objects.get_or_create(
-        person=person, contact_point=point, defaults={"order": person.contact_owners.count() + 1}
-    )
+        person=person, contact_point=point,
+        defaults={"order": person.contact_owners.count() + 1, "confirmed_at": None if by == person else clock.now()},
+    )  # fmt: skip
     record("contact.added", actor=by, subject=point)
     announce(PersonChanged(person))
     return point
@@ -139,8 +145,8 @@ def invite(person: Person, *, by: Actor | None) -> str:
 
 
 def _tell_of_link(person: Person, by: Actor | None) -> None:
-    owners = person.contact_owners.filter(contact_point__status=ContactStatus.VERIFIED).select_related("contact_point")
-    owner = owners.order_by("order").first()
+    owners = person.contact_owners.filter(contact_point__status=ContactStatus.VERIFIED).exclude(confirmed_at=None)
+    owner = owners.select_related("contact_point").order_by("order").first()
     if owner is not None:
         queue_message(
             "people.link_made", to=owner.contact_point.value.reveal(), language=person.language, lane=Lane.REMINDER,
@@ -214,9 +220,13 @@ def set_zone(person: Person, *, zone: str, by: Actor) -> None:
 
 @transaction.atomic
 def send_code(point: ContactPoint, *, person: Person, way: CodeBy, by: Actor) -> NumberCode:
-    """Send a code to a number, as a text or as a call, to see that its owner reads it. Four an hour at most."""
-    owner = ContactOwner.objects.select_for_update().get(person=person, contact_point=point)
-    if owner.contact_point.codes.filter(created_at__gt=clock.ago(hours=1)).count() >= CODES_AN_HOUR:
+    """Send a code to a number, as a text or as a call, to see that its owner reads it.
+
+    Four an hour at most for one number, and for one person whatever numbers they name or take away: nobody rings strangers.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    sent = NumberCode.objects.filter(Q(person=person) | Q(contact_point=point), created_at__gt=clock.ago(hours=1))
+    if sent.count() >= CODES_AN_HOUR:
         raise TooManyCodes
     row = NumberCode.objects.create(
         person=person, contact_point=point, code=f"{secrets.randbelow(1_000_000):06}", token=secrets.token_hex(16),
@@ -249,6 +259,7 @@ def check_code(point: ContactPoint, *, person: Person, code: str, by: Actor) -> 
     record("number.code_tried", actor=by, subject=point, right=right)
     if right:
         ContactPoint.objects.filter(pk=point.pk).update(status=ContactStatus.VERIFIED, checked_at=clock.now())
+        ContactOwner.objects.filter(person=person, contact_point=point).update(confirmed_at=clock.now())
         announce(PersonChanged(person))
     return right
 

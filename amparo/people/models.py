@@ -96,13 +96,18 @@ class ContactPoint(Row):
 
 
 class ContactOwner(models.Model):
-    """That a person uses a contact point, and which one they want to be tried first."""
+    """That a person uses a contact point, since when we know it from themselves, and which one they want to be tried first."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_owners")
     contact_point = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="contact_owners")
     order = models.PositiveSmallIntegerField(default=1)
+    confirmed_at = models.DateTimeField(
+        null=True,
+        default=clock.now,
+        help_text="Empty while the code has not come back from somebody who says it is theirs.",
+    )
 
-    data_classes: ClassVar[dict[str, DataClass]] = {"order": PLAIN}
+    data_classes: ClassVar[dict[str, DataClass]] = plain("order confirmed_at")
 
     class Meta:
         constraints = [
@@ -140,7 +145,7 @@ class NumberCode(Row):
     """A code that was sent to a number, to see whether its owner reads it; a few tries, a few minutes."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="number_codes")
-    contact_point = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="codes")
+    contact_point = models.ForeignKey(ContactPoint, null=True, on_delete=models.SET_NULL, related_name="codes")
     code = GuardedField()
     token = models.CharField(
         max_length=32, unique=True, help_text="What the carrier's callbacks call it when it is spoken."

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -18,8 +18,13 @@ from amparo.people.models import Consent, ContactOwner, ContactPoint, Invitation
 NO_TEXTS = (ContactStatus.BAD, ContactStatus.LANDLINE)
 
 
+def _confirmed() -> QuerySet[ContactOwner]:
+    """Who uses which number for certain. A number that somebody only says is theirs is not written to, rung or heard."""
+    return ContactOwner.objects.filter(contact_point__kind=ContactKind.PHONE).exclude(confirmed_at=None)
+
+
 def _texting_owners(person_ids: Iterable[UUID]) -> QuerySet[ContactOwner]:
-    owners = ContactOwner.objects.filter(person_id__in=list(person_ids), contact_point__kind=ContactKind.PHONE)
+    owners = _confirmed().filter(person_id__in=list(person_ids))
     return owners.exclude(contact_point__status__in=NO_TEXTS).select_related("contact_point").order_by("-order", "-pk")
 
 
@@ -37,9 +42,10 @@ def texting_indexes(person_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def calling_number(person: Person) -> str | None:
     """The number that rings this person's phone, a landline too."""
-    owners = ContactOwner.objects.filter(person=person, contact_point__kind=ContactKind.PHONE)
     owner = (
-        owners.exclude(contact_point__status=ContactStatus.BAD)
+        _confirmed()
+        .filter(person=person)
+        .exclude(contact_point__status=ContactStatus.BAD)
         .select_related("contact_point")
         .order_by("order")
         .first()
@@ -51,9 +57,8 @@ def people_by_index(index: str) -> list[Person]:
     """Everybody who uses this number; a shared phone has several."""
     if not index:
         return []
-    return list(
-        Person.objects.filter(contact_points__kind=ContactKind.PHONE, contact_points__index=index, is_active=True)
-    )
+    owners = _confirmed().filter(contact_point__index=index)
+    return list(Person.objects.filter(pk__in=owners.values("person"), is_active=True).order_by("created_at"))
 
 
 def consenting(person_ids: Iterable[UUID], *purposes: Purpose) -> set[UUID]:
@@ -109,7 +114,7 @@ def reach_of(people: Iterable[Person], now: datetime) -> dict[UUID, list[str]]:
     people = list(people)
     ids = [person.pk for person in people]
     points: dict[UUID, list[ContactPoint]] = {}
-    for owner in ContactOwner.objects.filter(person_id__in=ids).select_related("contact_point").order_by("order"):
+    for owner in _confirmed().filter(person_id__in=ids).select_related("contact_point").order_by("order"):
         points.setdefault(owner.person_id, []).append(owner.contact_point)
     silent = opted_out(point.index for mine in points.values() for point in mine)
     agreed = consenting(ids, Purpose.ACTIVATION)
@@ -135,8 +140,16 @@ def _number_trouble(points: list[ContactPoint], silent: set[str]) -> list[str]:
 
 
 def contact_points_of(person: Person) -> QuerySet[ContactPoint]:
-    """A person's addresses, closed."""
-    return ContactPoint.objects.filter(owners=person).order_by("created_at")
+    """A person's addresses, closed, the first one first; ``confirmed`` says whether it is theirs for certain.
+
+    What others proved of the same number is not shown to somebody who only says that it is theirs.
+    """
+    mine = ContactOwner.objects.filter(person=person, contact_point=OuterRef("pk"))
+    return (
+        ContactPoint.objects.filter(Exists(mine))
+        .annotate(confirmed=Exists(mine.exclude(confirmed_at=None)), place=Subquery(mine.values("order")[:1]))
+        .order_by("place", "created_at")
+    )
 
 
 def consents_of(person: Person) -> dict[str, datetime]:

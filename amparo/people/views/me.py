@@ -56,7 +56,7 @@ def _page(request: HttpRequest, **forms: Any) -> HttpResponse:
     agreed = consents_of(person)
     context: dict[str, Any] = {
         "person": person, "trouble": reach_of([person], clock.now())[person.pk],
-        "points": contact_points_of(person).order_by("contact_owners__order"), "number": NumberForm(), "code": CodeForm(),
+        "points": contact_points_of(person), "number": NumberForm(), "code": CodeForm(),
         "languages_form": LanguagesForm(initial={"language": person.language, "speaks": person.speaks}),
         "quiet": QuietForm(
             initial={"quiet_from": person.quiet_from, "quiet_until": person.quiet_until, "zone": person.time_zone}
