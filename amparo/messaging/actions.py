@@ -128,7 +128,7 @@ def cancel_messages(
         rows = rows.filter(template=template)
     if only is not None:
         rows = rows.filter(pk__in=list(only))
-    stopped = rows.update(state=State.CANCELLED)
+    stopped = rows.update(state=State.CANCELLED, state_at=clock.now())
     record("messages.cancelled", actor=by, about=str(about), count=stopped)
     return stopped
 
@@ -145,6 +145,36 @@ def place_call(
     record("call.placed", actor=by, subject=order)
     wake()
     return order
+
+
+@dataclass(frozen=True)
+class Ring:
+    """One phone to be rung: which (E.164), under which token, which step speaks, until when it is worth ringing."""
+
+    to: str
+    token: str
+    step: str
+    expires_at: datetime
+    about: UUID
+    lane: Lane = Lane.ACTIVATION
+    ring_seconds: int = 25
+
+
+@transaction.atomic
+def place_calls(rings: Iterable[Ring], *, by: Actor | None = None) -> list[CallOrder]:
+    """Ring these phones in this order, as fast as the carrier allows; calls of the hotline go first."""
+    orders = [
+        CallOrder(
+            wish=CallWish.RING, to=each.to, index=keyed_hash("phone", each.to), token=each.token, step=each.step,
+            about=each.about, lane=each.lane, ring_seconds=each.ring_seconds, expires_at=each.expires_at,
+        )
+        for each in rings
+    ]  # fmt: skip
+    CallOrder.objects.bulk_create(orders)
+    if orders:
+        record("calls.placed", actor=by, about=str(orders[0].about), step=orders[0].step, count=len(orders))
+        wake()
+    return orders
 
 
 @transaction.atomic
@@ -171,7 +201,7 @@ def end_calls(tokens: Iterable[str], *, about: UUID, expires_at: datetime, by: A
     """End the calls that were placed with these tokens: those not handed over are cancelled, the others are hung up."""
     tokens = list(tokens)
     placed = CallOrder.objects.filter(token__in=tokens, wish=CallWish.RING)
-    placed.filter(state=State.WAITING).update(state=State.CANCELLED)
+    placed.filter(state=State.WAITING).update(state=State.CANCELLED, state_at=clock.now())
     orders = [
         CallOrder(
             wish=CallWish.END, token=token, call_sid=sid or "", about=about, lane=Lane.CALL, expires_at=expires_at
@@ -201,7 +231,7 @@ def opt_out(index: str, *, source: str) -> bool:
     """Send nothing more to this number, at once: what waits is stopped. False when it was so already."""
     _row, is_new = OptOut.objects.get_or_create(index=index, defaults={"source": source})
     waiting = OutgoingMessage.objects.filter(index=index, state=State.WAITING).exclude(template=STOP_ANSWER)
-    waiting.update(state=State.OPTED_OUT)
+    waiting.update(state=State.OPTED_OUT, state_at=clock.now())
     if is_new:
         record("texts.opted_out", actor=None, source=source)
         announce(OptedOut(index))

@@ -10,7 +10,7 @@ from amparo.core import clock
 from amparo.core.board import publish
 from amparo.core.events import announce
 from amparo.messaging.actions import opt_out
-from amparo.messaging.enums import CARRIER_STATES, CallWish, State
+from amparo.messaging.enums import CARRIER_STATES, LEG_STATES, CallWish, State
 from amparo.messaging.events import CallOrderFailed, MessageStateChanged, NumberFailed
 from amparo.messaging.models import CallOrder, OutgoingMessage, ProviderEvent
 
@@ -46,7 +46,7 @@ def note_state(reference: str, *, sid: str, status: str, code: str = "") -> bool
         rows.update(provider_sid=sid, guessed=False)
     elif message.provider_sid != sid:  # the same text twice at the carrier: its second copy is nobody else's
         ProviderEvent.objects.get_or_create(id=f"spare:{sid}")
-    moved = rows.filter(state__lt=state).update(state=state, error_code=code, leased_until=None)
+    moved = rows.filter(state__lt=state).update(state=state, state_at=clock.now(), error_code=code, leased_until=None)
     if not moved:
         return False
     if state in (State.UNDELIVERED, State.DELIVERED):
@@ -60,7 +60,9 @@ def note_state(reference: str, *, sid: str, status: str, code: str = "") -> bool
 
 def release_guess(sid: str, *, keep: UUID) -> None:
     """The carrier says by our reference whose id this is: a row that was given it by its words is looked up again."""
-    again = {"provider_sid": None, "guessed": False, "state": State.IN_FLIGHT, "leased_until": timezone.now()}
+    again = {
+        "provider_sid": None, "guessed": False, "state": State.IN_FLIGHT, "state_at": clock.now(), "leased_until": timezone.now()
+    }  # fmt: skip
     OutgoingMessage.objects.filter(provider_sid=sid, guessed=True).exclude(pk=keep).update(**again)
     CallOrder.objects.filter(provider_sid=sid, guessed=True).exclude(pk=keep).update(**again)
 
@@ -75,13 +77,23 @@ def note_leg(token: str, *, sid: str) -> None:
     release_guess(sid, keep=order.pk)
     CallOrder.objects.filter(pk=order.pk).update(provider_sid=sid, guessed=False)
     CallOrder.objects.filter(pk=order.pk, state__lt=State.HANDED_OVER).update(
-        state=State.HANDED_OVER, leased_until=None, handed_over_at=clock.now()
+        state=State.HANDED_OVER, state_at=clock.now(), leased_until=None, handed_over_at=clock.now()
     )
+
+
+@transaction.atomic
+def note_leg_state(token: str, *, sid: str, status: str) -> None:
+    """A phone that we ring moved on: it rings, somebody (or a machine) picked up, or nobody did. Never back."""
+    state = LEG_STATES.get(status)
+    if state is None:
+        return
+    order = CallOrder.objects.filter(token=token, wish=CallWish.RING, provider_sid=sid, state__lt=state)
+    order.update(state=state, state_at=clock.now(), error_code=status if state == State.UNDELIVERED else "")
 
 
 def _learn(message: OutgoingMessage, code: str) -> None:
     if code in OPTED_OUT_CODES:
         opt_out(message.index, source="carrier")
-        OutgoingMessage.objects.filter(pk=message.pk).update(state=State.OPTED_OUT)
+        OutgoingMessage.objects.filter(pk=message.pk).update(state=State.OPTED_OUT, state_at=clock.now())
     elif code in LANDLINE_CODES | BAD_NUMBER_CODES:
         announce(NumberFailed(message.index, landline=code in LANDLINE_CODES))

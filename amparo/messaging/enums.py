@@ -37,6 +37,12 @@ CARRIER_STATES = {
     "failed": State.UNDELIVERED, "canceled": State.UNDELIVERED,
 }  # fmt: skip
 
+# What the carriers' words for a call's state mean for the order to ring: "delivered" is a line that was picked up.
+LEG_STATES = {
+    "ringing": State.SENT, "answered": State.DELIVERED, "completed": State.DELIVERED, "busy": State.UNDELIVERED,
+    "no-answer": State.UNDELIVERED, "failed": State.UNDELIVERED, "canceled": State.UNDELIVERED,
+}  # fmt: skip
+
 # The names of states in the look (core/phrases.py).
 LOOKS = {
     State.WAITING: "queued", State.IN_FLIGHT: "queued", State.HANDED_OVER: "sent", State.SENT: "sent",

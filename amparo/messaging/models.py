@@ -23,6 +23,7 @@ class Outgoing(Row):
     due_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     state = models.PositiveSmallIntegerField(choices=State.choices, default=State.WAITING)
+    state_at = models.DateTimeField(default=clock.now, help_text="When it came into this state.")
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, help_text="When a sender last took it, in real time.")
     leased_until = models.DateTimeField(null=True)
@@ -45,7 +46,9 @@ class Outgoing(Row):
 
 
 OUTGOING_CLASSES = {
-    **plain("created_at lane due_at expires_at state attempts claimed_at leased_until reference provider_sid guessed"),
+    **plain(
+        "created_at lane due_at expires_at state state_at attempts claimed_at leased_until reference provider_sid guessed"
+    ),
     **plain("error_code handed_over_at about"),
 }
 

@@ -11,13 +11,18 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 
 from amparo.messaging import segments, texts
-from amparo.messaging.enums import LOOKS, Lane, State
-from amparo.messaging.models import CarrierHealth, InboundText, OptOut, OutgoingMessage
+from amparo.messaging.enums import LOOKS, CallWish, Lane, State
+from amparo.messaging.models import CallOrder, CarrierHealth, InboundText, OptOut, OutgoingMessage
 
 
 def opted_out(indexes: Iterable[str]) -> set[str]:
     """Which of these numbers, by keyed hash, want no texts."""
     return set(OptOut.objects.filter(index__in=list(indexes)).values_list("index", flat=True))
+
+
+def opted_out_at(indexes: Iterable[str]) -> dict[str, datetime]:
+    """Which of these numbers, by keyed hash, want no texts, and since when."""
+    return dict(OptOut.objects.filter(index__in=list(indexes)).values_list("index", "created_at"))
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,14 @@ def preview(template: str, languages: Iterable[str], *, lane: Lane, values: Mapp
     before = OutgoingMessage.objects.filter(state=State.WAITING, lane__lte=lane).aggregate(n=Sum("segments"))["n"] or 0
     seconds = math.ceil((before + total) / settings.CARRIER_SEGMENTS_PER_SECOND)
     return Preview(costs, sum(cost.people for cost in costs), total, seconds)
+
+
+def last_ring_after(count: int) -> int:
+    """The seconds until the last of so many more calls rings, under the carrier's limit and behind those that wait."""
+    if not count:
+        return 0
+    before = CallOrder.objects.filter(state=State.WAITING, wish=CallWish.RING).count()
+    return math.ceil((before + count) / settings.CARRIER_CALLS_PER_SECOND)
 
 
 def states_about(about: UUID) -> dict[str, int]:

@@ -17,7 +17,7 @@ from amparo.core.events import announce
 from amparo.core.guarded import keyed_hash
 from amparo.messaging.actions import place_call, queue_message
 from amparo.messaging.enums import Lane
-from amparo.people.enums import CodeBy, ContactKind, ContactStatus, Purpose
+from amparo.people.enums import AskedBy, CodeBy, ContactKind, ContactStatus, Purpose
 from amparo.people.errors import InvitationOver, NameTaken, NotAPhoneNumber, ReasonMissing, TooManyCodes
 from amparo.people.events import PersonChanged
 from amparo.people.models import Consent, ContactOwner, ContactPoint, Invitation, NumberCode, Person, Session
@@ -86,6 +86,27 @@ def withdraw_consent(person: Person, *, purpose: Purpose, by: Actor | None) -> b
     record("consent.withdrawn", actor=by, subject=person, purpose=purpose)
     announce(PersonChanged(person))
     return bool(changed)
+
+
+@transaction.atomic
+def choose_channels(person: Person, *, asked_by: AskedBy, wording: str, language: str, source: str, by: Actor) -> bool:
+    """How a person is asked. Calls need a yes of their own, written down anew whenever it is given; "by text only" takes it back.
+
+    False when somebody else says what the person chose already: that changes nothing.
+    """
+    if by != person and person.asked_by == asked_by:
+        return False
+    Person.objects.filter(pk=person.pk).update(asked_by=asked_by)
+    person.asked_by = asked_by
+    calls = Consent.objects.filter(person=person, purpose=Purpose.ACTIVATION_CALL, withdrawn_at=None)
+    calls.update(withdrawn_at=clock.now())
+    if asked_by != AskedBy.TEXT:
+        Consent.objects.create(
+            person=person, purpose=Purpose.ACTIVATION_CALL, wording=wording, language=language, source=source
+        )
+    record("person.channels_chosen", actor=by, subject=person, asked_by=asked_by)
+    announce(PersonChanged(person))
+    return True
 
 
 @transaction.atomic
@@ -258,7 +279,11 @@ def check_code(point: ContactPoint, *, person: Person, code: str, by: Actor) -> 
         row.save(update_fields=["tries", "used_at"])
     record("number.code_tried", actor=by, subject=point, right=right)
     if right:
-        ContactPoint.objects.filter(pk=point.pk).update(status=ContactStatus.VERIFIED, checked_at=clock.now())
+        known = ContactPoint.objects.filter(pk=point.pk)
+        known.update(checked_at=clock.now())
+        known.exclude(status=ContactStatus.LANDLINE).update(
+            status=ContactStatus.VERIFIED
+        )  # a spoken code makes no texts
         ContactOwner.objects.filter(person=person, contact_point=point).update(confirmed_at=clock.now())
         announce(PersonChanged(person))
     return right

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.core.phrases import SPOKEN_NAMES
 from amparo.core.widgets import CodeInput, PhoneInput
-from amparo.people.enums import CodeBy
+from amparo.people.enums import AskedBy, CodeBy
 
 SPOKEN = [(code, SPOKEN_NAMES[code]) for code in settings.SPOKEN_LANGUAGES]
 ZONES = (
@@ -51,6 +51,12 @@ class QuietForm(forms.Form):
         if (given.get("quiet_from") is None) != (given.get("quiet_until") is None) and not self.errors:
             raise forms.ValidationError(_("Give both times, or leave both empty."))
         return given
+
+
+class ChannelsForm(forms.Form):
+    """By text, by call, or both, and in which order."""
+
+    asked_by = forms.ChoiceField(label=_("How we ask you to go"), choices=AskedBy.choices, widget=forms.RadioSelect)
 
 
 class NumberForm(forms.Form):

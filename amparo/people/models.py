@@ -9,7 +9,7 @@ from django.db import models
 from amparo.core import clock
 from amparo.core.guarded import GuardedField
 from amparo.core.models import DataClass, Row, plain
-from amparo.people.enums import ContactKind, ContactStatus, Purpose
+from amparo.people.enums import AskedBy, ContactKind, ContactStatus, Purpose
 
 PLAIN, GUARDED = DataClass.PLAIN, DataClass.GUARDED
 
@@ -44,6 +44,7 @@ class Person(AbstractBaseUser):
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
+    asked_by = models.CharField(max_length=10, choices=AskedBy.choices, default=AskedBy.TEXT)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
@@ -65,6 +66,7 @@ class Person(AbstractBaseUser):
         "quiet_from",
         "quiet_until",
         "snoozed_until",
+        "asked_by",
         "password",
         "last_login",
     )

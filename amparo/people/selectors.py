@@ -11,11 +11,9 @@ from django.utils import timezone
 
 from amparo.core import clock
 from amparo.core.guarded import keyed_hash
-from amparo.messaging.selectors import opted_out
 from amparo.people.enums import ContactKind, ContactStatus, Purpose
 from amparo.people.models import Consent, ContactOwner, ContactPoint, Invitation, Person, Session
-
-NO_TEXTS = (ContactStatus.BAD, ContactStatus.LANDLINE)
+from amparo.people.ways import NO_TEXTS, ways_of
 
 
 def _confirmed() -> QuerySet[ContactOwner]:
@@ -110,33 +108,21 @@ def is_quiet(person: Person, now: datetime) -> bool:
 
 
 def reach_of(people: Iterable[Person], now: datetime) -> dict[UUID, list[str]]:
-    """For each of these people: everything that keeps a text from reaching them now, as names of states; none means reachable."""
+    """For each of these people: everything that keeps us from asking them now, as names of states; none means reachable."""
     people = list(people)
     ids = [person.pk for person in people]
-    points: dict[UUID, list[ContactPoint]] = {}
-    for owner in _confirmed().filter(person_id__in=ids).select_related("contact_point").order_by("order"):
-        points.setdefault(owner.person_id, []).append(owner.contact_point)
-    silent = opted_out(point.index for mine in points.values() for point in mine)
+    ways = ways_of(ids)
     agreed = consenting(ids, Purpose.ACTIVATION)
     night = consenting(ids, Purpose.NIGHT_ACTIVATION)
     return {
         person.pk: [
-            *_number_trouble(points.get(person.pk, []), silent),
+            *([ways[person.pk].trouble] if ways[person.pk].trouble else []),
             *(["no_consent"] if person.pk not in agreed else []),
             *(["snoozed"] if person.snoozed_until and person.snoozed_until > now else []),
             *(["quiet_hours"] if is_quiet(person, now) and person.pk not in night else []),
         ]
         for person in people
     }
-
-
-def _number_trouble(points: list[ContactPoint], silent: set[str]) -> list[str]:
-    if not points:
-        return ["no_number"]
-    texting = [point for point in points if point.status not in NO_TEXTS]
-    if not texting:
-        return ["landline" if any(point.status == ContactStatus.LANDLINE for point in points) else "bad_number"]
-    return ["opted_out"] if texting[0].index in silent else []
 
 
 def contact_points_of(person: Person) -> QuerySet[ContactPoint]:

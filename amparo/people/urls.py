@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/quiet-hours/", me.my_quiet_hours, name="my_quiet_hours"),
     path("me/snooze/", me.my_snooze, name="my_snooze"),
     path("me/consents/<slug:purpose>/", me.my_consent, name="my_consent"),
+    path("me/channels/", me.my_channels, name="my_channels"),
     path("me/numbers/", me.my_number, name="my_number"),
     path("me/numbers/<uuid:number>/code/", me.my_number_code, name="my_number_code"),
     path("me/numbers/<uuid:number>/check/", me.my_number_check, name="my_number_check"),
@@ -20,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/<slug:word>/", welcome.welcome, name="welcome"),
     path("<uuid:public_id>/", others.person_page, name="person"),
     path("<uuid:public_id>/numbers/<uuid:number>/reveal/", others.number_reveal, name="number_reveal"),
+    path("<uuid:public_id>/channels/", others.person_channels, name="person_channels"),
     path("<uuid:public_id>/closure/", others.account_closure, name="account_closure"),
 ]

@@ -9,7 +9,8 @@ from amparo.governance.actions import end_mandate, found_body, grant_mandate
 from amparo.governance.enums import GIVEN_BY_COORDINATORS, Power
 from amparo.governance.errors import NotForYourself, NotYoursToGive, ReasonMissing
 from amparo.governance.models import Mandate
-from amparo.people.models import Person
+from amparo.people.enums import Purpose
+from amparo.people.models import Consent, Person
 from amparo.people.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,27 @@ def test_a_sign_in_link_opens_no_power_that_its_maker_could_not_give(
     answer = client.post(f"/governance/people/{ana.pk}/invitation/")
 
     assert answer.status_code == (200 if power in GIVEN_BY_COORDINATORS else 404)
+
+
+def browser(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["demo"] = True
+    session.save()
+    return client
+
+
+def test_whoever_looks_after_people_writes_down_how_they_want_to_be_asked(coordinator: Person) -> None:
+    person, outsider = make_person(), make_person()
+    assert browser(outsider).post(f"/people/{person.pk}/channels/", {"asked_by": "call"}).status_code == 404
+    assert Person.objects.get(pk=person.pk).asked_by == "text"
+
+    browser(coordinator).post(f"/people/{person.pk}/channels/", {"asked_by": "text_call"})
+
+    assert Person.objects.get(pk=person.pk).asked_by == "text_call"
+    assert Consent.objects.get(person=person, purpose=Purpose.ACTIVATION_CALL).source == "told us"
+    assert (
+        "By text. By call if texts cannot reach me"
+        in browser(coordinator).get(f"/people/{person.pk}/").content.decode()
+    )

@@ -83,7 +83,7 @@ def _claim_texts(limit: int) -> list[Item]:
               ORDER BY lane, due_at, created_at LIMIT %(limit)s FOR UPDATE OF t SKIP LOCKED),
             counted AS (
               SELECT id, sum(segments) OVER (ORDER BY lane, due_at, created_at, id) - segments AS before FROM picked)
-            UPDATE {TEXTS} AS text SET state = %(flying)s, leased_until = %(lease)s, claimed_at = %(real)s,
+            UPDATE {TEXTS} AS text SET state = %(flying)s, state_at = %(now)s, leased_until = %(lease)s, claimed_at = %(real)s,
               attempts = attempts + 1
             FROM counted WHERE text.id = counted.id AND counted.before < %(tokens)s
             RETURNING text.id, text."to", text.body, text.reference, text.attempts, text.segments, text.lane, text.due_at,
@@ -107,7 +107,7 @@ def _last_start(claimed: datetime) -> datetime:
 
 
 def claim_orders(limit: int) -> list[Item]:
-    """Take call orders that are due: redirects and ends at once, rings as fast as the carrier allows calls.
+    """Take call orders that are due: redirects and ends at once, rings as fast as the carrier allows calls, the hotline's first.
 
     Mostly there are none: one look costs less than the bucket's lock, which is only taken when something waits.
     """
@@ -122,16 +122,17 @@ def _claim_orders(limit: int) -> list[Item]:
         cursor.execute(
             f"""
             WITH picked AS (
-              SELECT id, wish, created_at FROM {ORDERS}
+              SELECT id, wish, lane, due_at, created_at FROM {ORDERS}
               WHERE state = %(waiting)s AND due_at <= %(now)s AND expires_at > %(now)s
-              ORDER BY due_at, created_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
+              ORDER BY lane, due_at, created_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
             counted AS (
-              SELECT id, wish, row_number() OVER (PARTITION BY wish = %(ring)s ORDER BY created_at, id) AS place FROM picked)
-            UPDATE {ORDERS} AS o SET state = %(flying)s, leased_until = %(lease)s, claimed_at = %(real)s,
+              SELECT id, wish, row_number() OVER (PARTITION BY wish = %(ring)s ORDER BY lane, due_at, created_at, id) AS place
+              FROM picked)
+            UPDATE {ORDERS} AS o SET state = %(flying)s, state_at = %(now)s, leased_until = %(lease)s, claimed_at = %(real)s,
               attempts = attempts + 1
             FROM counted WHERE o.id = counted.id AND (counted.wish <> %(ring)s OR counted.place <= %(tokens)s)
             RETURNING o.id, o.wish, o."to", o.reference, o.attempts, o.token, o.step, o.call_sid, o.ring_seconds,
-              o.expires_at
+              o.expires_at, o.lane
             """,  # noqa: S608
             {"waiting": State.WAITING, "flying": State.IN_FLIGHT, "now": clock.now(), "limit": limit, "ring": CallWish.RING,
              "lease": real + LEASE, "real": real, "tokens": max(0, tokens)},
@@ -140,7 +141,7 @@ def _claim_orders(limit: int) -> list[Item]:
     _drain_bucket("voice", sum(row[1] == CallWish.RING for row in rows))
     return [
         Item(id=row[0], kind=row[1], to=_open(ORDERS, "to", row[0], row[2]), body="", reference=row[3], attempts=row[4],
-             token=row[5], step=row[6], call_sid=row[7] or sid_of(row[5]), ring_seconds=row[8], expires_at=row[9],
+             token=row[5], step=row[6], call_sid=row[7] or sid_of(row[5]), ring_seconds=row[8], expires_at=row[9], lane=row[10],
              claimed_at=real, start_before=_last_start(real))
         for row in rows
     ]  # fmt: skip

@@ -55,6 +55,7 @@ def _note(table: str, batch: Sequence[Outcome]) -> None:
             f"""
             UPDATE {table} AS row SET
               state = CASE WHEN row.state = %(flying)s THEN new.state ELSE greatest(row.state, new.state) END,
+              state_at = CASE WHEN row.state = %(flying)s OR new.state > row.state THEN %(house)s ELSE row.state_at END,
               provider_sid = CASE WHEN new.sid IS NOT NULL AND (row.provider_sid IS NULL OR row.guessed AND NOT new.guessed)
                 THEN new.sid ELSE row.provider_sid END,
               guessed = CASE WHEN new.sid IS NULL THEN row.guessed
@@ -81,9 +82,9 @@ def _note(table: str, batch: Sequence[Outcome]) -> None:
 def expire_rows() -> int:
     """A stale alert is worse than none: what was not handed over in time never will be. Returns how many rows."""
     late = {"state": State.WAITING, "expires_at__lte": clock.now()}
-    texts = OutgoingMessage.objects.filter(**late).update(state=State.EXPIRED)
+    texts = OutgoingMessage.objects.filter(**late).update(state=State.EXPIRED, state_at=clock.now())
     orders = list(CallOrder.objects.select_for_update(skip_locked=True).filter(**late))
-    CallOrder.objects.filter(pk__in=[order.pk for order in orders]).update(state=State.EXPIRED)
+    CallOrder.objects.filter(pk__in=[order.pk for order in orders]).update(state=State.EXPIRED, state_at=clock.now())
     for order in orders:
         announce(CallOrderFailed(order.token, order.step, "expired"))
     if texts or orders:
@@ -96,8 +97,8 @@ def silence_rows() -> int:
     """What was written in the moment in which its reader opted out is marked so, and never handed over."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {TEXTS} AS t SET state = %s FROM {OPTOUTS} AS o"  # noqa: S608
+            f"UPDATE {TEXTS} AS t SET state = %s, state_at = %s FROM {OPTOUTS} AS o"  # noqa: S608
             " WHERE o.index = t.index AND t.state = %s AND t.template <> %s",
-            [State.OPTED_OUT, State.WAITING, STOP_ANSWER],
+            [State.OPTED_OUT, clock.now(), State.WAITING, STOP_ANSWER],
         )
         return int(cursor.rowcount)

@@ -17,6 +17,7 @@ from amparo.people.access import device_of, number_of
 from amparo.people.actions import (
     add_phone,
     check_code,
+    choose_channels,
     give_consent,
     put_first,
     remove_number,
@@ -29,14 +30,16 @@ from amparo.people.actions import (
     snooze,
     withdraw_consent,
 )
-from amparo.people.enums import CodeBy, Purpose
+from amparo.people.enums import AskedBy, CodeBy, Purpose
 from amparo.people.errors import NotAPhoneNumber, TooManyCodes
-from amparo.people.forms import CodeForm, LanguagesForm, NumberForm, QuietForm, SendCodeForm
+from amparo.people.forms import ChannelsForm, CodeForm, LanguagesForm, NumberForm, QuietForm, SendCodeForm
 from amparo.people.models import Person
 from amparo.people.selectors import consents_of, contact_points_of, devices_of, reach_of
 from amparo.people.sessions import hashed
+from amparo.people.ways import OWN_PAGE
 
 WORDING = "1"
+AGREED_HERE = [each for each in Purpose if each != Purpose.ACTIVATION_CALL]  # that one by choosing calls
 SNOOZES = {"day": timedelta(days=1), "week": timedelta(days=7), "wake": None}
 
 
@@ -62,7 +65,8 @@ def _page(request: HttpRequest, **forms: Any) -> HttpResponse:
             initial={"quiet_from": person.quiet_from, "quiet_until": person.quiet_until, "zone": person.time_zone}
         ),
         "snoozed": bool(person.snoozed_until and person.snoozed_until > clock.now()),
-        "consents": [{"purpose": each, "since": agreed.get(each.value)} for each in Purpose],
+        "consents": [{"purpose": each, "since": agreed.get(each.value)} for each in AGREED_HERE],
+        "channels": ChannelsForm(initial={"asked_by": person.asked_by}),
         "devices": devices_of(person), "this_device": hashed(request.session.session_key), **forms,
     }  # fmt: skip
     return render_page(request, "people/me.html", context, status=422 if forms else 200)
@@ -109,16 +113,27 @@ def my_snooze(request: HttpRequest) -> HttpResponse:
 @require_POST
 def my_consent(request: HttpRequest, purpose: str) -> HttpResponse:
     """Agree to one kind of text, or take it back."""
-    if purpose not in Purpose.values:
+    if purpose not in AGREED_HERE:
         return _page(request, consent_wrong=True)
     person, kind = _me(request), Purpose(purpose)
     if request.POST.get("agree") == "1":
-        give_consent(
-            person, purpose=kind, wording=WORDING, language=get_language() or "en", source="own page", by=person
-        )
+        give_consent(person, purpose=kind, wording=WORDING, language=get_language() or "en", source=OWN_PAGE, by=person)
         return _back(request, _("Thank you. You get these texts."))
     withdraw_consent(person, purpose=kind, by=person)
     return _back(request, _("You do not get these texts any more."))
+
+
+@require_POST
+def my_channels(request: HttpRequest) -> HttpResponse:
+    """By text, by call or both. Choosing calls is a yes to be called."""
+    person, form = _me(request), ChannelsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, channels=form)
+    choose_channels(
+        person, asked_by=AskedBy(form.cleaned_data["asked_by"]), wording=WORDING, language=get_language() or "en",
+        source=OWN_PAGE, by=person,
+    )  # fmt: skip
+    return _back(request, _("Saved. This is how we ask you."))
 
 
 @require_POST

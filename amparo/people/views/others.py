@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,10 +17,10 @@ from amparo.core.doors import needs, powers_of
 from amparo.core.htmx import render_page
 from amparo.core.phrases import SPOKEN_NAMES
 from amparo.people.access import number_of, person_for
-from amparo.people.actions import close_account, reveal_number
-from amparo.people.enums import Purpose
+from amparo.people.actions import choose_channels, close_account, reveal_number
+from amparo.people.enums import AskedBy, Purpose
 from amparo.people.errors import ReasonMissing
-from amparo.people.forms import ReasonForm
+from amparo.people.forms import ChannelsForm, ReasonForm
 from amparo.people.models import Person
 from amparo.people.selectors import consents_of, contact_points_of, devices_of, find_people, reach_of
 
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, person: Person, **more: Any) -> HttpResponse:
         "person": person, "points": _points(person, refused), "trouble": reach_of([person], clock.now())[person.pk],
         "speaks": [SPOKEN_NAMES.get(code, code) for code in person.speaks],
         "consents": [{"purpose": each.label, "since": agreed.get(each.value)} for each in Purpose],
+        "channels": ChannelsForm(initial={"asked_by": person.asked_by}),
         "may_reveal": REVEAL in powers, "may_manage": MANAGE in powers and person.pk != _me(request).pk,
         "devices": devices_of(person).count(), **more,
     }  # fmt: skip
@@ -85,6 +87,20 @@ def number_reveal(request: HttpRequest, public_id: UUID, number: UUID) -> HttpRe
     except ReasonMissing:
         return _page(request, person, refused={point.pk: form})
     return _page(request, person, shown={"point": point.pk, "number": shown})
+
+
+@require_POST
+@needs(MANAGE)
+def person_channels(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Write down how somebody said they want to be asked. It does not lift a STOP: only they can, on their own page."""
+    person, form = person_for(public_id), ChannelsForm(request.POST)
+    if form.is_valid():
+        choose_channels(
+            person, asked_by=AskedBy(form.cleaned_data["asked_by"]), wording="told", language=get_language() or "en",
+            source="told us", by=_me(request),
+        )  # fmt: skip
+        messages.success(request, _("Saved. This is how they are asked."))
+    return HttpResponseRedirect(reverse("people:person", args=[person.pk]))
 
 
 @require_POST

@@ -7,7 +7,7 @@ from twilio.twiml.voice_response import Dial, VoiceResponse
 from twilio.twiml.voice_response import Gather as GatherVerb
 
 from amparo.messaging.channels.twilio_compat.client import callback
-from amparo.messaging.prompts import VOICES, WITHOUT_VOICE, recordings, words_of
+from amparo.messaging.prompts import ALWAYS_SPOKEN, VOICES, WITHOUT_VOICE, recordings, words_of
 from amparo.messaging.voice import (
     Gather,
     GoTo,
@@ -74,7 +74,7 @@ def _speak(verb: VoiceResponse | GatherVerb, step: Say | Pause, recorded: set[tu
     if isinstance(step, Pause):
         verb.pause(length=step.seconds)
         return
-    if (step.prompt, step.language) in recorded:
+    if step.prompt not in ALWAYS_SPOKEN and (step.prompt, step.language) in recorded:
         verb.play(callback(f"voice/prompt/{step.prompt}.{step.language}.wav"))
         return
     if step.language in WITHOUT_VOICE:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from amparo.core.events import announce, ask
 from amparo.messaging import prompts
-from amparo.messaging.carrier_news import note_leg, note_state
+from amparo.messaging.carrier_news import note_leg, note_leg_state, note_state
 from amparo.messaging.channels.twilio_compat.markup import render
 from amparo.messaging.channels.twilio_compat.signatures import signed
 from amparo.messaging.inbound import take_in
@@ -162,6 +162,7 @@ def leg_changed(request: HttpRequest, token: str) -> HttpResponse:
     status = LEG_STATES.get(said, said)
     if status in KNOWN_LEG_STATES:
         note_leg(token, sid=sid)
+        note_leg_state(token, sid=sid, status=status)
         _once(f"leg:{token}:{sid}:{status}", _told(LegChanged(token, sid, status)))  # type: ignore[arg-type]
     return HttpResponse(status=204)
 
