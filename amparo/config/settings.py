@@ -182,6 +182,8 @@ if MODE == "test":
 SESSION_ENGINE = "amparo.people.sessions"
 # After so many minutes without a hand on it, a signed-in device asks again who is there; 0 switches that off.
 LOCK_MINUTES = env.read("AMPARO_LOCK_MINUTES", env.whole, "30")
+# After so many days what was said, whose number it was and where exactly it happened are erased.
+KEEP_DAYS = env.read("AMPARO_KEEP_DAYS", env.whole, "14")
 # How many proxies of our own stand before the house: so many addresses at the end of X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.read("AMPARO_PROXIES", env.whole, "0")
 SESSION_COOKIE_AGE = 12 * 3600

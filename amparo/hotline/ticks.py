@@ -11,6 +11,7 @@ from amparo.core import clock
 from amparo.core.ticker import every, runs_on
 from amparo.hotline.actions.call_backs import end_attempt, tell_leads_of_late
 from amparo.hotline.actions.calls import caller_left, offer_something_else
+from amparo.hotline.actions.forgetting import forget_contacts
 from amparo.hotline.actions.gaps import tell_of_gap
 from amparo.hotline.actions.messages import keep_message, note_deleted_there
 from amparo.hotline.actions.ringing import end_stuck_leg, ring_wave
@@ -77,6 +78,12 @@ def tell_of_late_call_backs() -> None:
 def erase_numbers() -> None:
     """A caller's number goes when the call is over and nobody has to call back."""
     numbers_to_erase().update(number=None)
+
+
+@every(seconds=3_600)
+def forget() -> None:
+    """What callers said and where they were is kept for some days only."""
+    forget_contacts(clock.ago(days=settings.KEEP_DAYS))
 
 
 @every(seconds=60)

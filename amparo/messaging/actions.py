@@ -183,14 +183,8 @@ def redirect_call(
 ) -> CallOrder:
     """Let a call that goes on ask another step."""
     order = CallOrder.objects.create(
-        wish=CallWish.REDIRECT,
-        call_sid=call_sid,
-        token=token,
-        step=step,
-        about=about,
-        lane=Lane.CALL,
-        expires_at=expires_at,
-    )
+        wish=CallWish.REDIRECT, call_sid=call_sid, token=token, step=step, about=about, lane=Lane.CALL, expires_at=expires_at
+    )  # fmt: skip
     record("call.redirected", actor=by, subject=order)
     wake()
     return order

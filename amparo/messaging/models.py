@@ -56,11 +56,13 @@ OUTGOING_CLASSES = {
 class OutgoingMessage(Outgoing):
     """One text to one phone, waiting to be handed to the carrier or already on its way."""
 
-    to = GuardedField()
-    index = models.CharField(max_length=32, db_index=True, help_text="Keyed hash of the number.")
+    to = GuardedField(
+        null=True, help_text="Erased when it is handed over and nobody asks the carrier about it any more."
+    )
+    index = models.CharField(max_length=32, db_index=True, help_text="Keyed hash of the number; erased with the words.")
     template = models.CharField(max_length=60)
     language = models.CharField(max_length=10)
-    body = GuardedField()
+    body = GuardedField(null=True, help_text="Erased after some days.")
     segments = models.PositiveSmallIntegerField(default=1)
 
     data_classes: ClassVar[dict[str, DataClass]] = {
@@ -105,7 +107,7 @@ class InboundText(Row):
     provider_sid = models.CharField(max_length=40, unique=True)
     sender = GuardedField(null=True)
     index = models.CharField(max_length=32, blank=True, db_index=True)
-    body = GuardedField()
+    body = GuardedField(null=True, help_text="Erased after some days, with the hash of the number.")
     word = models.CharField(max_length=10, choices=TextWord.choices, default=TextWord.OTHER)
     handled_by = models.CharField(max_length=20, blank=True)
 

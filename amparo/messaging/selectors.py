@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
@@ -68,14 +67,6 @@ def last_ring_after(count: int) -> int:
     return math.ceil((before + count) / settings.CARRIER_CALLS_PER_SECOND)
 
 
-def states_about(about: UUID) -> dict[str, int]:
-    """How many texts about this stand in which state, by the name of the state in the look."""
-    counts: Counter[str] = Counter()
-    for row in OutgoingMessage.objects.filter(about=about).values("state").annotate(n=Count("id")):
-        counts[OutgoingMessage(state=row["state"]).look] += row["n"]
-    return dict(counts)
-
-
 def carrier_trouble() -> CarrierHealth | None:
     """The carrier's trouble, if it does not take what we hand over."""
     return CarrierHealth.objects.exclude(trouble_since=None).order_by("trouble_since").first()
@@ -89,11 +80,6 @@ def waiting_counts() -> dict[int, int]:
         .annotate(n=Count("id"))
     )
     return {row["lane"]: row["n"] for row in rows}
-
-
-def recent_messages(limit: int = 100) -> QuerySet[OutgoingMessage]:
-    """The newest texts of the outbox, without their content or number."""
-    return OutgoingMessage.objects.defer("to", "body").order_by("-created_at")[:limit]
 
 
 def outbox(look: str = "") -> QuerySet[OutgoingMessage]:
@@ -114,9 +100,10 @@ def late_messages(at: datetime) -> QuerySet[OutgoingMessage]:
 
 def thread_with(index: str) -> list[tuple[datetime, str, str]]:
     """The texts from and to one number, oldest first: moment, "in" or "out", words. Whoever shows it records that."""
-    theirs = [(t.created_at, "in", t.body.reveal()) for t in InboundText.objects.filter(index=index)]
+    theirs = [(t.created_at, "in", t.body.reveal()) for t in InboundText.objects.filter(index=index) if t.body]
     ours = [
         (t.created_at, "out", t.body.reveal())
         for t in OutgoingMessage.objects.filter(index=index).order_by("-created_at")[:200]
+        if t.body
     ]
     return sorted(theirs + ours)

@@ -2,11 +2,9 @@ import threading
 
 from amparo.core import clock
 from amparo.core.ticker import every, runs_on
-from amparo.messaging.models import ProviderEvent
+from amparo.messaging.forgetting import forget_what_was_said
 from amparo.messaging.outbox.notes import expire_rows, silence_rows
 from amparo.messaging.outbox.sender import sweep
-
-KEEP_DAYS = 30
 
 
 @every(seconds=5)
@@ -17,9 +15,9 @@ def expire_what_is_too_late() -> None:
 
 
 @every(seconds=3_600)
-def forget_old_callbacks() -> None:
-    """The carrier repeats a callback within a day; a month is kept."""
-    ProviderEvent.objects.filter(created_at__lt=clock.ago(days=KEEP_DAYS)).delete()
+def forget() -> None:
+    """What nobody needs any more is not kept."""
+    forget_what_was_said(clock.now())
 
 
 @runs_on

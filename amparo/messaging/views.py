@@ -8,13 +8,7 @@ from amparo.core import clock
 from amparo.core.doors import needs
 from amparo.core.htmx import render_page
 from amparo.messaging.enums import Lane
-from amparo.messaging.selectors import (
-    carrier_trouble,
-    count_opted_out,
-    late_messages,
-    outbox,
-    waiting_counts,
-)
+from amparo.messaging.selectors import carrier_trouble, count_opted_out, late_messages, outbox, waiting_counts
 
 PAGE = 50
 LOOK_AFTER = ("response.dispatch", "response.lead", "hotline.lead", "people.manage", "house.run")

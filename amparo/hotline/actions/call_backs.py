@@ -17,6 +17,7 @@ from amparo.hotline.selectors.call_backs import running_attempt
 from amparo.hotline.selectors.queue import leads
 from amparo.messaging.actions import Draft, end_calls, place_call, queue_messages, queue_words, redirect_call
 from amparo.messaging.enums import Lane
+from amparo.messaging.forgetting import forget_number
 from amparo.messaging.models import OutgoingMessage
 from amparo.people.models import Person
 from amparo.people.selectors import calling_number, texting_numbers
@@ -158,12 +159,13 @@ def end_attempt(attempt: CallBackAttempt, *, ours_is_gone: bool, ours_sid: str =
 
 @transaction.atomic
 def finish_call_back(call_back: CallBack, *, result: CallBackResult, by: Person) -> None:
-    """Close an item with its result and erase the number. Refused when it is done, or somebody else owns it."""
+    """Close an item with its result and erase the number, wherever else it stands too. Refused when it is done or another's."""
     own_call_back(call_back, by=by)
     CallBack.objects.filter(pk=call_back.pk).update(result=result, done_at=clock.now(), done_by=by, number=None)
     call_back.refresh_from_db()
     if call_back.call_id:
         Call.objects.filter(pk=call_back.call_id).exclude(ended_at=None).update(number=None)
+    forget_number(call_back.index, by=by)
     record("call_back.finished", actor=by, subject=call_back, result=result)
     publish("call", call_back.pk)
 
