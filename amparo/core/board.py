@@ -4,13 +4,17 @@ from uuid import UUID
 
 from django.db import connection
 
+from amparo.core import clock
 from amparo.core.models import BoardEvent
 
 CHANNEL = "amparo_board"
+_PUBLISH = f"""
+    WITH event AS (
+      INSERT INTO {BoardEvent._meta.db_table} (topic, subject, urgent, created_at) VALUES (%s, %s, %s, %s) RETURNING id)
+    SELECT pg_notify(%s, id::text) FROM event"""  # noqa: S608  only the name of our own table
 
 
 def publish(topic: str, subject: UUID | None = None, *, urgent: bool = False) -> None:
     """Write a board event and notify the live processes when, and only when, this transaction commits."""
-    event = BoardEvent.objects.create(topic=topic, subject=subject, urgent=urgent)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(event.pk)])
+        cursor.execute(_PUBLISH, [topic, subject, urgent, clock.now(), CHANNEL])

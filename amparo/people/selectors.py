@@ -61,12 +61,17 @@ def people_by_index(index: str) -> list[Person]:
 
 def consenting(person_ids: Iterable[UUID], *purposes: Purpose) -> set[UUID]:
     """Who agreed to be texted for all of these purposes."""
-    wanted = len(set(purposes))
+    wanted = {str(purpose) for purpose in purposes}
+    return {person for person, given in consents_among(person_ids, purposes).items() if wanted <= given}
+
+
+def consents_among(person_ids: Iterable[UUID], purposes: Iterable[Purpose]) -> dict[UUID, set[str]]:
+    """Which of these purposes each person agreed to be texted for; nobody who agreed to none. One query."""
     found: dict[UUID, set[str]] = {}
-    rows = Consent.objects.filter(person_id__in=list(person_ids), purpose__in=purposes, withdrawn_at=None)
+    rows = Consent.objects.filter(person_id__in=list(person_ids), purpose__in=list(purposes), withdrawn_at=None)
     for person, purpose in rows.values_list("person_id", "purpose"):
         found.setdefault(person, set()).add(purpose)
-    return {person for person, given in found.items() if len(given) == wanted}
+    return found
 
 
 _PLAIN = str.maketrans("áàâäãåéèêëíìîïóòôöõúùûüñçýÿ", "aaaaaaeeeeiiiiooooouuuuncyy")

@@ -56,9 +56,9 @@ def activate(report: Report, *, purpose: str, wishes: Iterable[Wish], radius_km:
     Quota.objects.bulk_create(
         Quota(activation=activation, role=wish.role, language=wish.language, wanted=wish.wanted) for wish in wishes
     )
-    set_up_ladder(activation, by=by)
+    _write_ladder(activation)
     choice = choose(report, wishes, radius_km=radius_km)
-    ask_people(activation, choice=choice, by=by)
+    _ask(activation, choice, by)
     record("activation.opened", actor=by, subject=activation, purpose=purpose, asked=len(choice.chosen))
     publish("activation", activation.pk)
     return activation
@@ -69,12 +69,16 @@ def set_up_ladder(activation: Activation, *, by: Person | None) -> None:
     """What happens by itself at 3, 5 and 8 minutes from now, unless such steps are waiting already."""
     if activation.ladder.filter(done_at=None).exists():
         return
+    _write_ladder(activation)
+    record("ladder.set_up", actor=by, subject=activation)
+
+
+def _write_ladder(activation: Activation) -> None:
     now = clock.now()
     LadderStep.objects.bulk_create(
         LadderStep(activation=activation, kind=kind, due_at=now + timedelta(minutes=minutes))
         for minutes, kind in LADDER
     )
-    record("ladder.set_up", actor=by, subject=activation)
 
 
 def _open(report: Report, purpose: str, radius_km: int, by: Person) -> Activation:
@@ -97,6 +101,12 @@ def _open(report: Report, purpose: str, radius_km: int, by: Person) -> Activatio
 @transaction.atomic
 def ask_people(activation: Activation, *, choice: Choice, by: Person | None) -> list[Ask]:
     """Write the asks of one wave and their texts; a person is asked once in an activation."""
+    asks = _ask(activation, choice, by)
+    record("people.asked", actor=by, subject=activation, wave=activation.wave, count=len(asks))
+    return asks
+
+
+def _ask(activation: Activation, choice: Choice, by: Person | None) -> list[Ask]:
     activation.wave += 1
     Activation.objects.filter(pk=activation.pk).update(wave=activation.wave)
     people = Person.objects.in_bulk([candidate.person for candidate, _role in choice.chosen])
@@ -111,7 +121,6 @@ def ask_people(activation: Activation, *, choice: Choice, by: Person | None) -> 
         ask.message = message.pk
     Ask.objects.bulk_create(asks)
     Roster.objects.filter(person__in=[ask.person_id for ask in asks]).update(asked_at=clock.now())
-    record("people.asked", actor=by, subject=activation, wave=activation.wave, count=len(asks))
     return asks
 
 

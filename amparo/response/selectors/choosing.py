@@ -9,7 +9,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,18 +18,13 @@ from django.utils import timezone
 
 from amparo.core import clock
 from amparo.geo.cells import EARTH_RADIUS_M, distance_m
-from amparo.messaging.selectors import opted_out
-from amparo.people.enums import Purpose as Consented
-from amparo.people.models import Person
-from amparo.people.selectors import consenting, is_quiet, texting_indexes
-from amparo.response.enums import OUT, ROLE_COURSES, AskState, Role
-from amparo.response.models import Ask, Report
-from amparo.response.selectors.reports import callers, reporters
+from amparo.response.enums import ROLE_COURSES, Role
+from amparo.response.models import Report
+from amparo.response.selectors.eligible import Eligibility
 
 FLAT = 0.7398  # the flat map's degree of longitude, in its degrees of latitude (migration 0002)
 FIRST, GROWTH = 72, 4
 NEAREST = 4_000  # so many neighbours are looked through before the index over skills is asked
-REST = timedelta(hours=8)
 
 
 @dataclass(frozen=True)
@@ -125,27 +121,28 @@ def _fetch(around: _Map, wish: Wish, on: date, limit: int) -> tuple[list[Row], b
     """The first rows on the map that fit, as many as the limit; and whether there are no more within the radius."""
     fits, values = _fitting(wish, on)
     most = NEAREST * limit // FIRST
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_bitmapscan = off")  # at a million rows the planner takes it, and is slow
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(_WALK.format(fits=fits), [*around.point, *around.box, *around.point, most, *values, limit])
+        cursor.nextset()  # past the SET
         rows: list[Row] = cursor.fetchall()
-        few = len(rows) < limit
-        if few:
-            cursor.execute(_PEOPLE, [*around.box, most])
-            everybody = cursor.fetchone()[0] < most
-        cursor.execute("SET LOCAL enable_bitmapscan = on")
-        if few and not everybody:
-            cursor.execute(_SKILLED.format(fits=fits), [*values, *around.point, *around.box, limit])
-            rows = cursor.fetchall()
-            few = len(rows) < limit
-        return rows, few
+        if len(rows) == limit:
+            return rows, False
+        cursor.execute(_PEOPLE, [*around.box, most])
+        if cursor.fetchone()[0] < most:
+            return rows, True
+        cursor.execute(_SKILLED.format(fits=fits), [*values, *around.point, *around.box, limit])
+        rows = cursor.fetchall()
+        return rows, len(rows) < limit
 
 
+# At a million rows the planner takes a bitmap, and is slow; it may take one for everything else. One round trip.
 _WALK = """
+    SET LOCAL enable_bitmapscan = off;
     SELECT person_id, lat, lon, flat, coalesce(asked_at, timestamptz 'epoch') FROM (
       SELECT *, spot <-> point(%s, %s) AS flat FROM response_roster WHERE spot <@ box(point(%s, %s), point(%s, %s))
       ORDER BY spot <-> point(%s, %s) LIMIT %s) AS near
-    WHERE {fits} ORDER BY flat LIMIT %s"""
+    WHERE {fits} ORDER BY flat LIMIT %s;
+    SET LOCAL enable_bitmapscan = on"""
 _PEOPLE = """
     SELECT count(*) FROM (
       SELECT FROM response_roster WHERE spot <@ box(point(%s, %s), point(%s, %s)) LIMIT %s) AS near"""
@@ -176,63 +173,50 @@ def choose(
     ``never`` are people who were asked already. Nobody is picked twice. Rare roles come first.
     """
     choice, taken = Choice(), set(never)
-    now = clock.now()
-    order = list(Role)
-    for wish in sorted(wishes, key=lambda each: order.index(Role(each.role))):
-        want = round(wish.wanted * (1 + spare)) if wish.wanted else 0
-        found = _pick(report, wish, want, radius_km * 1000, taken, choice, now)
-        if found < wish.wanted:
-            choice.missing[wish.role] = wish.wanted - found
+    now, order = clock.now(), list(Role)
+    known = Eligibility(report, now)
+    wishes = sorted(wishes, key=lambda each: order.index(Role(each.role)))
+    looks = [_Look(report, wish, spare, radius_km * 1000, timezone.localdate(now)) for wish in wishes]
+    known.learn(each.person for look in looks for each in look.batch)
+    for look in looks:
+        found = _pick(look, taken, choice, known)
+        if found < look.wish.wanted:
+            choice.missing[look.wish.role] = look.wish.wanted - found
     return choice
 
 
-def _pick(
-    report: Report, wish: Wish, want: int, radius_m: float, taken: set[UUID], choice: Choice, now: datetime
-) -> int:
-    found, size = 0, max(16, 2 * want)  # mostly the first look is enough
-    stream = nearest(report.lat, report.lon, wish, radius_m=radius_m, on=timezone.localdate(now))
-    while found < want:
-        batch = [each for _n, each in zip(range(size), stream, strict=False)]
-        if not batch:
-            break
-        size = min(512, size * 2)
-        ids = [each.person for each in batch]
-        reasons, phones = why_not(ids, report, now), texting_indexes(ids)
+class _Look:
+    """The people who could fill one role, nearest first, a batch at a time."""
+
+    def __init__(self, report: Report, wish: Wish, spare: float, radius_m: float, on: date) -> None:
+        self.wish = wish
+        self.want = round(wish.wanted * (1 + spare)) if wish.wanted else 0
+        self.size = max(16, 2 * self.want)  # mostly the first look is enough
+        self.stream = nearest(report.lat, report.lon, wish, radius_m=radius_m, on=on)
+        self.batch = self.further() if self.want else []
+
+    def further(self) -> list[Candidate]:
+        """The next people; nobody when there are no more within the radius."""
+        batch = list(islice(self.stream, self.size))
+        self.size = min(512, self.size * 2)
+        return batch
+
+
+def _pick(look: _Look, taken: set[UUID], choice: Choice, known: Eligibility) -> int:
+    found, batch = 0, look.batch
+    while batch and found < look.want:
+        known.learn(each.person for each in batch)
         for each in batch:
-            if each.person in taken or found >= want:
+            if each.person in taken or found >= look.want:
                 continue
             taken.add(each.person)
-            reason = reasons.get(each.person) or ("same_phone" if phones[each.person] in choice.phones else "")
+            phone = known.phones.get(each.person, "")
+            reason = known.reasons.get(each.person) or ("same_phone" if phone in choice.phones else "")
             if reason:
                 choice.passed_over.append((each, reason))
                 continue
-            choice.phones.add(phones[each.person])
-            choice.chosen.append((each, wish.role))
+            choice.phones.add(phone)
+            choice.chosen.append((each, look.wish.role))
             found += 1
+        batch = look.further() if found < look.want else []
     return found
-
-
-def why_not(people: list[UUID], report: Report | None, now: datetime) -> dict[UUID, str]:
-    """For each of these people who cannot be asked now: the one reason that a dispatcher reads."""
-    indexes = texting_indexes(people)
-    silent = opted_out(indexes.values())
-    agreed = consenting(people, Consented.ACTIVATION)
-    night = consenting(people, Consented.NIGHT_ACTIVATION)
-    busy = set(Ask.objects.filter(person__in=people, state__in=OUT).values_list("person", flat=True))
-    home = Ask.objects.filter(person__in=people, state=AskState.HOME_SAFE, moved_at__gt=now - REST)
-    tired = set(home.values_list("person", flat=True))
-    partial = reporters(report) if report else set()
-    called = callers(report) if report else set()
-    reasons: dict[UUID, str] = {}
-    for person in Person.objects.filter(pk__in=people):
-        checks = (
-            ("inactive", not person.is_active), ("minor", not person.is_adult), ("reported_it", person.pk in partial),
-            ("reported_it", indexes.get(person.pk) in called),
-            ("no_number", person.pk not in indexes), ("opted_out", indexes.get(person.pk) in silent),
-            ("no_consent", person.pk not in agreed), ("snoozed", bool(person.snoozed_until and person.snoozed_until > now)),
-            ("quiet_hours", is_quiet(person, now) and person.pk not in night), ("out_already", person.pk in busy),
-            ("resting", person.pk in tired),
-        )  # fmt: skip
-        if reason := next((name for name, holds in checks if holds), None):
-            reasons[person.pk] = reason
-    return reasons

@@ -1,5 +1,8 @@
 """What a report rests on, and what this person may do with it."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.db.models import Q
 
 from amparo.messaging.replies.engine import Got
@@ -13,18 +16,20 @@ def is_reporter(report: Report, person: Person) -> bool:
     return report.filed_by_id == person.pk or report.others.filter(filed_by=person).exists()
 
 
-def reporters(report: Report) -> set[object]:
-    """Everybody who brought it to us or says they saw it: they are not asked to go and look."""
-    mine = Q(pk=report.pk) | Q(same_as=report)
-    filed = Report.objects.filter(mine).exclude(filed_by=None).values_list("filed_by", flat=True)
-    saw = Source.objects.filter(Q(report=report) | Q(report__same_as=report)).exclude(person=None)
-    return {*filed, *saw.values_list("person", flat=True)}
+@dataclass(frozen=True)
+class Tellers:
+    """Who brought a report to us or says they saw it, and the keyed hashes of the phones it was told from."""
+
+    people: frozenset[UUID] = frozenset()
+    phones: frozenset[str] = frozenset()
 
 
-def callers(report: Report) -> set[str]:
-    """The keyed hashes of the phones it was reported from."""
-    rows = Source.objects.filter(Q(report=report) | Q(report__same_as=report)).exclude(caller="")
-    return set(rows.values_list("caller", flat=True))
+def tellers_of(report: Report) -> Tellers:
+    """Everybody who told of it, or of one that says the same: they are not asked to go and look. One query."""
+    mine = Report.objects.filter(Q(pk=report.pk) | Q(same_as=report))
+    rows = list(mine.values_list("filed_by", "sources__person", "sources__caller"))
+    people = {person for filed, saw, _phone in rows for person in (filed, saw) if person}
+    return Tellers(frozenset(people), frozenset(phone for _filed, _saw, phone in rows if phone))
 
 
 def somebody_saw_it(report: Report) -> bool:

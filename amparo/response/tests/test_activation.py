@@ -26,7 +26,8 @@ from amparo.response.errors import (
     TooFewPeople,
 )
 from amparo.response.models import Activation, Alarm, Answer, Ask, CheckIn, LadderStep, Report
-from amparo.response.selectors.choosing import Wish, choose, why_not
+from amparo.response.selectors.choosing import Wish, choose
+from amparo.response.selectors.eligible import why_not
 from amparo.response.tests.factories import make_confirmed_report, make_report, make_responder
 from amparo.response.ticks import climb_ladders, send_check_ins, watch_the_watch
 

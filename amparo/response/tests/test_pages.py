@@ -266,3 +266,28 @@ def test_an_unknown_id_is_not_found(dispatcher: Person, as_person: SignIn) -> No
 
     for name in ("report", "activation", "ask_answer"):
         assert browser.get(reverse(f"response:{name}", args=[uuid4()])).status_code == 404
+
+
+@pytest.mark.parametrize("people", [2, 12])
+def test_asking_needs_a_bounded_number_of_questions_however_many_are_asked(
+    people: int, report: Report, dispatcher: Person, as_person: SignIn
+) -> None:
+    for _n in range(people):
+        make_responder("lead", "documenting", "driving", speaks=["es"])
+    browser, address = as_person(dispatcher), f"/response/reports/{report.pk}/activation/"
+    form = {
+        "purpose": "send",
+        "lead": 1,
+        "language": 1,
+        "spoken": "es",
+        "driver": 1,
+        "observer": people,
+        "radius_km": 15,
+    }
+    browser.get("/response/")
+
+    with CaptureQueriesContext(connection) as questions:
+        browser.post(address, form)
+
+    assert Ask.objects.count() == people
+    assert len(questions) <= 50
