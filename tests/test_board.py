@@ -120,7 +120,7 @@ def test_a_card_under_the_pointer_waits_and_an_alarm_comes_at_once(enter: Enter,
     record_answer(Ask.objects.get(person=people[0]), heard=Heard(Reply(Got.GOING)), by=None)
     record_answer(Ask.objects.get(person=people[0]), heard=Heard(Reply(Got.HELP)), by=None)
 
-    expect(page.locator("#board-news")).to_contain_text("Somebody needs help")
+    expect(page.locator("#board-news")).to_contain_text("Somebody needs help", timeout=9_000)
     expect(page.locator("[data-waiting]").first).to_be_visible()
     expect(page.locator(f"#report-{report.pk}")).not_to_contain_text("may be in danger")
     page.mouse.move(5, 5)

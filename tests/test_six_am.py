@@ -102,7 +102,7 @@ class Story:
         self.phones.press(f"/phones/{CALLER}/hang-up")
         until(lambda: not self.phones.of(MARISOL)["call"])
 
-    def a_pair_goes_and_looks(self) -> list[str]:
+    def a_pair_goes_and_looks(self) -> list[tuple[str, str]]:
         """The report stands on the board by itself; two verifiers are asked, go, and see it."""
         page, hands = self.dispatcher, self.hands(self.dispatcher)
         card = page.locator("article.incident.unverified").first
@@ -117,7 +117,7 @@ class Story:
         went = self.answer(asked[:2], "1")
         self.answer(went, "3")
         expect(page.locator("li.person .is-calm, li.person .is-safe").first).to_be_visible()
-        return [number for number, _letter in went]
+        return went
 
     def it_is_confirmed(self) -> None:
         page, hands = self.dispatcher, self.hands(self.dispatcher)
@@ -159,8 +159,8 @@ class Story:
                 break
         return out
 
-    def everybody_comes_home(self, out: list[tuple[str, str]], first: list[str]) -> None:
-        """Arrived, a check-in after twenty minutes, stood down, home safe."""
+    def everybody_comes_home(self, out: list[tuple[str, str]], pair: list[tuple[str, str]]) -> None:
+        """Arrived, a check-in after twenty minutes, stood down, and the last "home safe"."""
         page, hands = self.dispatcher, self.hands(self.dispatcher)
         self.answer(out, "3")
         before = len(self.phones.texts())
@@ -179,9 +179,11 @@ class Story:
         page.wait_for_url("**/response/activations/*/")
         until(lambda: len({n for n, _w in self.phones.texts()[before:]}) >= told)
         assert len({n for n, _w in self.phones.texts()[before:]}) == told
-        self.answer(out, "5")
+        self.answer([*out, *pair], "5")
         expect(page.locator(".state.is-safe").first).to_be_visible()
         self.picture(page, "home-safe")
+        page.goto(f"{self.address}/response/")
+        expect(page.locator("#board-map li.person")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("by", "width", "language"), [("mouse", 1280, "en-US"), ("keyboard", 320, "es-ES")])

@@ -199,6 +199,7 @@ def test_a_redirect_takes_a_waiting_caller_out_of_the_conference(product: Produc
 
     assert status == 200
     until(lambda: "Nobody could answer yet." in simulator.heard(CALLER))
+    until(lambda: len(product.at(ROOM)) >= 2)
     assert [each["StatusCallbackEvent"] for each in product.at(ROOM)][:2] == ["participant-join", "participant-leave"]
     until(lambda: simulator.doing(CALLER) == "")
     status, refused = simulator.ask("POST", f"/Calls/{sid}.json", {"Url": product.url + STEP.format("nobody")})
