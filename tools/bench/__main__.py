@@ -17,7 +17,9 @@ from pathlib import Path
 from tools.bench import house, page
 
 # Each is a module of this folder with a function measure(); the limit is in seconds.
-LIMITS = {"activate": 120, "fan_out": 240, "choosing": 240, "queue": 60, "memory": 60, "start": 120}
+LIMITS = {
+    "activate": 120, "fan_out": 240, "choosing": 240, "queue": 60, "board": 90, "races": 300, "memory": 60, "start": 120,
+}  # fmt: skip
 
 
 def main() -> int:
@@ -58,12 +60,22 @@ def run(name: str) -> object:
         try:
             code = process.wait(LIMITS[name])
         except subprocess.TimeoutExpired:
-            process.terminate()  # ends its own processes on the way out
-            process.wait(30)
-            return {"failed": f"not done after {LIMITS[name]} s"}
+            return {"failed": f"not done after {LIMITS[name]} s{_end(process)}"}
         if code:
             return {"failed": f"ended with {code}; see above"}
         return {"seconds": round(time.monotonic() - started), **json.loads(result.read_text(encoding="utf-8"))}
+
+
+def _end(process: "subprocess.Popen[bytes]") -> str:
+    """It ends its own processes on the way out; when it does not, that is said."""
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return ", and did not end when told to"
+    return ""
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ django.setup()
 
 from procrastinate.contrib.django import app  # noqa: E402  Django first
 
+from amparo.config.worker import POLL_SECONDS  # noqa: E402
+
 TABLE = "CREATE TABLE IF NOT EXISTS bench_queue (id bigserial PRIMARY KEY, started timestamptz)"
 TAKE = """
     UPDATE bench_queue SET started = now() WHERE id = (
@@ -58,7 +60,12 @@ async def run_procrastinate() -> None:
     worker_app = app.with_connector(app.connector.get_worker_connector())
     async with worker_app.open_async():
         working = asyncio.create_task(
-            worker_app.run_worker_async(install_signal_handlers=False, concurrency=4, listen_notify=True)
+            worker_app.run_worker_async(
+                install_signal_handlers=False,
+                concurrency=4,
+                listen_notify=True,
+                fetch_job_polling_interval=POLL_SECONDS,
+            )
         )
         await asyncio.sleep(1.0)
         print("ready", flush=True)
