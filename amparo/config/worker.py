@@ -10,7 +10,8 @@ import threading
 
 import django
 
-BEAT_SECONDS = 5
+# A notice that comes while procrastinate looks for jobs is lost to it (3.10): then the job waits for the next look.
+POLL_SECONDS = 1.0
 
 
 def main() -> None:
@@ -59,7 +60,9 @@ async def _run_jobs(app: object) -> None:
     assert isinstance(app, App)
     worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker_app.open_async():
-        await worker_app.run_worker_async(install_signal_handlers=False, concurrency=4, listen_notify=True)
+        await worker_app.run_worker_async(
+            install_signal_handlers=False, concurrency=4, listen_notify=True, fetch_job_polling_interval=POLL_SECONDS
+        )
 
 
 if __name__ == "__main__":
