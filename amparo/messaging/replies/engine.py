@@ -196,6 +196,8 @@ def _decide(reading: Reading, clauses: list[Clause], minutes: int | None) -> tup
         return (Got.CONDITIONAL, minutes) if mine else (Got.UNCLEAR, None)
     if doubt or len(said) > 1:
         return Got.UNCLEAR, None
+    if said == {"arrived"} and minutes is not None:  # "15 min and I am there"
+        return (Got.GOING, minutes) if minutes <= GOING_WITHIN else (Got.CONDITIONAL, minutes)
     if said:
         sense = Got(next(iter(said)))
         return (sense, minutes) if sense == Got.GOING else (sense, None)
@@ -224,7 +226,8 @@ def _promises(reading: Reading, words: str) -> bool:
 
 def _bare_time(reading: Reading, clauses: list[Clause], minutes: int | None) -> tuple[Got, int | None]:
     """Nothing but a stretch of time and courtesy: "15 min"."""
-    rests = [reading.without_courtesy(bare(without_times(c.words))) for c in clauses]
+    idiom = reading.lexicon.pattern("idiom")
+    rests = [reading.without_courtesy(bare(idiom.sub(" ", without_times(c.words)))) for c in clauses]
     empty = all(not rest or reading.lexicon.whole("courtesy", rest) for rest in rests)
     return (
         (Got.GOING, minutes)

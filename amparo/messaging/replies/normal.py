@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-MOST = 1_600  # no carrier joins more than ten segments; the rest of a giant text is not read
+MOST = 1_600  # no carrier joins more than ten segments; of a longer text only the two ends are read
+_ENDS = (600, 200)
+_STUTTER = re.compile(r"(?<![^\s.,;!?])(\S{1,24}(?: \S{1,24}){0,3}?)(?:[\s.,;!?]+\1(?![^\s.,;!?])){3,}")
 
 _EMOJI = {
     "👍": " , yes , ", "👌": " , yes , ", "✅": " , yes , ", "✔": " , yes , ", "🙋": " , yes , ", "🏃": " omw ", "🚗": " omw ", "🚶": " omw ", "🚙": " omw ",
@@ -17,13 +19,14 @@ _STROKES = str.maketrans(
 
 def plain(text: str) -> str:
     """One form of the letters, accents kept: NFKC, lower case, emoji as words, invisible characters gone."""
-    text = unicodedata.normalize("NFKC", text[:MOST]).translate(_STROKES).casefold()
+    text = text if len(text) <= MOST else f"{text[: _ENDS[0]]} {text[-_ENDS[1] :]}"
+    text = unicodedata.normalize("NFKC", text).translate(_STROKES).casefold()
     text = re.sub(r"(?<!\w)sí(?=\s+\w)", "sí,", text)  # the accent tells a yes from an if
     text = re.sub(r"[\r\n\v\f\x85\u2028\u2029]+", " ; ", text.strip()).replace("we're", "we are")
     for sign, word in _EMOJI.items():
         text = text.replace(sign, word)
     text = "".join(" " if unicodedata.category(c) in _SIGNS else c for c in text if c not in _UNSEEN)
-    return re.sub(r"\s+", " ", text).strip()
+    return _STUTTER.sub(r"\1 \1", re.sub(r"\s+", " ", text)).strip()
 
 
 _SIGNS = {"Cc", "So", "Sk", "Cs", "Co", "Cn"}

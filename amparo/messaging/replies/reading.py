@@ -100,15 +100,19 @@ class Reading:
         core = self.without_courtesy(words)
         timeless = bare_but_times(without_times(words))
         plain_no = self.lexicon.whole("no", words) or self.lexicon.whole("no", core)
-        conditional = not plain_no and (
-            self.says("if", words) or self.says("later", timeless) or _far(words) or names_clock(words)
+        asks = self.lexicon.pattern("question").search(words)
+        conditional = (
+            not plain_no
+            and not (asks and asks.start() == 0)
+            and (self.says("if", words) or self.says("later", timeless) or _far(words) or names_clock(words))
         )
         sense = self._sense(words, core, timeless)
         return Clause(words, sense, conditional, own=not self.says("other", words))
 
     def _sense(self, words: str, core: str, timeless: str) -> str | None:
         lexicon = self.lexicon
-        digit = self._digit(words if _PRONOUN.search(words[: words.find(core)]) else core)
+        timed = minutes_in(words) is not None and minutes_in(core) is None  # "in 5, I am there" is no digit
+        digit = None if timed else self._digit(words if _PRONOUN.search(words[: words.find(core)]) else core)
         if digit:
             return digit
         if lexicon.whole("no", core) or lexicon.whole("no", words):
@@ -117,7 +121,8 @@ class Reading:
             return "going"
         if self._asks_help(words) and not self.says("if", words) and not self.says("offer_help", words):
             return "help"
-        if self.says("question", words) and not self.says("if", words):
+        asks = lexicon.pattern("question").search(words)
+        if asks and (asks.start() == 0 or not self.says("if", words)):
             return "question"
         steady = re.sub(r"\s+", " ", lexicon.pattern("idiom").sub(" ", timeless)).strip()
         other = self.says("other", timeless)

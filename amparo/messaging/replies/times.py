@@ -27,6 +27,7 @@ _CLOCK = re.compile(
     r"|\b(?:[4-9]|1\d|2[0-3])h(?:\d\d)?\b|\b\d{1,2} ?gio (?:toi|chieu|sang|trua|dem|ruoi)\b|\b\d{1,2}:\d\d\b"
 )
 _PAST = re.compile(
+    rf"\b(?:been|waiting|llevo|llevamos|depuis|ca fait|cela fait|desde hace|tengo ya|ya tengo|esperando|esperei|attends) (?:\w+ ){{0,3}}?{_N}\s?(?:{_MINUTE}|{_HOUR})\b|"
     rf"\b{_N}\s?(?:{_MINUTE}|{_HOUR})\s(?:ago|atras|tras|truoc|pase)\b|\b(?:hace|ha|faz|il y a|gen|dja ten) (?:unos |como )?{_N}\s?(?:{_MINUTE}|{_HOUR})(?: (?:que|de sa|tras))?\b(?<!\ba 1h)"
 )
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (

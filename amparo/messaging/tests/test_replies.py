@@ -110,13 +110,32 @@ def test_a_giant_text_is_cut_and_answered() -> None:
 
 
 @pytest.mark.parametrize(
-    "letters", ["a", "a ", "no ", "yes, ", "arrest ", "1 ", "mi el la ", "我去", "? ", "khong co "]
+    "letters",
+    [
+        "a",
+        "no hay ",
+        "am tra recien ",
+        "they took my ",
+        "se lo llevaron a mi ",
+        "a ",
+        "no ",
+        "yes, ",
+        "arrest ",
+        "1 ",
+        "mi el la ",
+        "我去",
+        "? ",
+        "khong co ",
+    ],
 )
 def test_ten_thousand_letters_of_one_word_are_read_at_once(letters: str) -> None:
     text = (letters * 10_000)[:10_000]
     interpret(text)
 
-    started = time.process_time()
-    interpret(text)
+    taken = []
+    for _ in range(3):
+        started = time.process_time()
+        interpret(text)
+        taken.append(time.process_time() - started)
 
-    assert time.process_time() - started < 0.25
+    assert min(taken) < 0.05

@@ -66,6 +66,6 @@ def lexicon(name: str) -> Lexicon:
 
 def _joined(phrases: list[str], pieces: dict[str, Any]) -> str:
     source = "|".join(phrases)
-    for _ in range(2):  # a piece may name a piece
+    for _ in range(4):  # a piece may name a piece
         source = re.sub(r"\{([a-z_]+)\}", lambda piece: str(pieces[piece[1]]), source)
     return source
