@@ -9,19 +9,7 @@ def _words(listed: str) -> frozenset[str]:
 
 STOP = _words(
     """
-    alto, alto ya, anile, annuler, aret, arete, arete sa, arret, arret total, arrete, arreter, arretez, baja, basta,
-    basta ya, cancel, cancel all, cancela, cancelar, chega, dame de baja, dar de baja, darme de baja, deme de baja,
-    desabonnement, desabonner, descadastrar, desinscription, desinscrire, desuscribir, desuscribirme, detener, detenga,
-    detengan, dexa, dexa m, dung, dung lai, dung nua, eliminar, encerrar, end, end all, fin, finalizar, fini, get me out,
-    huy, huy bo, huy dang ky, huy nhan, huy nhan tin, kaba, kanpe, kansela, kansela tudu, khong nhan nua, kite m trankil,
-    me desabonner, n ka kre mas, nao quero mais, ngung, ngung lai, ngung lai di, no mas, no mas mensajes, no mas sms,
-    no quiero mas, opt me out, opt out, opt out now, optout, para, para mensaji, para tudo, parad, parar, parar tudo,
-    pare, pare de vez, pare ya, parem, paren, please stop, quiero cancelar, quit, quit all, remove, remove me, remover,
-    rete, retire m, retire mwen, revoke, sai, sair, salir, sispann, sotp, stahp, stop, stop all, stop it, stop mensajes,
-    stop messages, stop now, stop sms, stop stop, stop texting, stop texts, stop total, stop tout, stopall, stope,
-    stope sa, stopp, stpo, suspenda, suspender, td, td退订, termina, terminar, terminate, thoi, thoi dung, thoi dung nua,
-    tu choi, txiga, unsub, unsubcribe, unsubscrib, unsubscribe, unsubscribed, unsuscribe, ya basta, ya no mas, ya pare,
-    ya paren, 不要了, 不要再发, 停, 停发, 停止, 停止发送, 停止發送, 停止短信, 取消, 取消訂閱, 取消订阅, 我要退订, 結束, 结束, 退出, 退訂, 退订,
+    alto, alto ya, anile, annuler, aret, arete, arete sa, arret, arret total, arrete, arreter, arretez, baja, basta, basta ya, cancel, cancel all, cancela, cancelar, chega, dame de baja, dar de baja, darme de baja, deme de baja, desabonnement, desabonner, descadastrar, desinscription, desinscrire, desuscribir, desuscribirme, detener, detenga, detengan, dexa, dexa m, dung, dung lai, dung nua, eliminar, encerrar, end, end all, fin, finalizar, fini, get me out, huy, huy bo, huy dang ky, huy nhan, huy nhan tin, kaba, kanpe, kansela, kansela tudu, khong nhan nua, kite m trankil, me desabonner, n ka kre mas, nao quero mais, ngung, ngung lai, ngung lai di, no mas, no mas mensajes, no mas sms, no quiero mas, opt me out, opt out, opt out now, optout, para, para mensaji, para tudo, parad, parar, parar tudo, pare, pare de vez, pare ya, parem, paren, please stop, quiero cancelar, quit, quit all, remove, remove me, remover, rete, retire m, retire mwen, revoke, sai, sair, salir, sispann, sotp, stahp, stop, stop all, stop it, stop mensajes, stop messages, stop now, stop sms, stop stop, stop texting, stop texts, stop total, stop tout, stopall, stope, stope sa, stopp, stpo, suspenda, suspender, td, td退订, termina, terminar, terminate, thoi, thoi dung, thoi dung nua, tu choi, txiga, unsub, unsubcribe, unsubscrib, unsubscribe, unsubscribed, unsuscribe, ya basta, ya no mas, ya pare, ya paren, 不要了, 不要再发, 停, 停发, 停止, 停止发送, 停止發送, 停止短信, 取消, 取消訂閱, 取消订阅, 我要退订, 結束, 结束, 退出, 退訂, 退订,
     """
 )
 # Those that mean nothing else, so that they count as a sentence of their own inside a longer text.
@@ -30,17 +18,12 @@ STRONG = _words(
 )
 START = _words(
     """
-    abonnement, activar, alta, bat dau, bat dau lai, comecar, comenzar, comience, comienza, commencer, continuar,
-    dang ky, dang ky lai, debut, demarrer, empezar, iniciar, inscrever, komanse, kumensa, kumesa, komesa, kumesa otu bes,
-    mbat dau, opt back in, opt in, optin, reabonner, reactivar, reanudar, reativar, recomecar, recommencer, reinscribir,
-    rekomanse, rekonekte, renew, reprendre, restart, resubscribe, resume, retomar, retome, rikumesa, komesa, start, subscribe,
-    suscribir, tiep tuc, tounen, unstop, volta, voltar, volver, yes start, 开始, 恢复, 恢復, 繼續, 继续, 訂閱, 订阅, 重新开始, 重新開始, 開始,
+    abonnement, activar, alta, bat dau, bat dau lai, comecar, comenzar, comience, comienza, commencer, continuar, dang ky, dang ky lai, debut, demarrer, empezar, iniciar, inscrever, komanse, kumensa, kumesa, komesa, kumesa otu bes, mbat dau, opt back in, opt in, optin, reabonner, reactivar, reanudar, reativar, recomecar, recommencer, reinscribir, rekomanse, rekonekte, renew, reprendre, restart, resubscribe, resume, retomar, retome, rikumesa, komesa, start, subscribe, suscribir, tiep tuc, tounen, unstop, volta, voltar, volver, yes start, 开始, 恢复, 恢復, 繼續, 继续, 訂閱, 订阅, 重新开始, 重新開始, 開始,
     """
 )
 HELP = _words(
     """
-    aide, ajuda, auxilio, ayuda, djuda, ed, giup, giup do, help, info, informacao, informacion, sekou, socorro, tro giup,
-    帮助, 幫助,
+    aide, ajuda, auxilio, ayuda, djuda, ed, giup, giup do, help, info, informacao, informacion, sekou, socorro, tro giup, 帮助, 幫助,
     """
 )
 _POLITE = ("please", "pls", "thanks", "thank you", "por favor", "gracias", "obrigado", "obrigada", "tanpri", "mesi", "merci",
