@@ -28,3 +28,11 @@ class NotReopened(Exception):
 
 class PlaceNotKnown(Exception):
     """Dispatch needs a place that was found, chosen, or shown by a pin."""
+
+
+class NotASound(Exception):
+    """This is no WAV or MP3 file, or it is too large for a sentence."""
+
+
+class NotRecordable(Exception):
+    """This sentence changes from call to call, so a recording would say the wrong thing."""

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from amparo.hotline.views import call_backs, desk, duty, intake
+from amparo.hotline.views import call_backs, desk, duty, intake, recordings
 
 app_name = "hotline"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("call-backs/<uuid:id>/texts/", call_backs.texts, name="call_back_texts"),
     path("call-backs/<uuid:id>/result/", call_backs.result, name="call_back_result"),
     path("messages/<uuid:id>/sound/", call_backs.sound, name="message_sound"),
+    path("recordings/", recordings.recordings, name="recordings"),
+    path("recordings/<slug:slot>/<str:language>/", recordings.recording, name="recording"),
+    path("recordings/<slug:slot>/<str:language>/removal/", recordings.recording_removal, name="recording_removal"),
     path("intakes/", intake.paper, name="paper"),
     path("intakes/<uuid:origin>/", intake.intake, name="intake"),
     path("intakes/<uuid:origin>/attachment/", intake.attachment, name="intake_attachment"),

@@ -6,6 +6,7 @@ no voice for a language (Haitian Creole), a soft placeholder tone marks the plac
 
 import io
 import math
+import re
 import struct
 import wave
 from functools import lru_cache
@@ -210,6 +211,8 @@ PROMPTS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
+_VALUES = re.compile(r"{(?!network})")
+
 # What "{spoken}" and "{need}" say, in the responder's language.
 SPOKEN: dict[str, dict[str, str]] = {
     "en": {"en": "English", "es": "Spanish", "pt-BR": "Portuguese", "ht": "Haitian Creole", "": "Another language"},
@@ -229,6 +232,11 @@ def words_of(slot: str, language: str, values: dict[str, str] | None = None) -> 
     """The words of a sentence in this language, or in English."""
     words = PROMPTS[slot]
     return words.get(language, words["en"]).format(**(values or {}))
+
+
+def can_be_recorded(slot: str) -> bool:
+    """Whether the words never change: a sentence with a number, a town or a language in it is said by the carrier's voice."""
+    return not _VALUES.search(PROMPTS[slot]["en"])
 
 
 def recordings() -> set[tuple[str, str]]:
