@@ -5,14 +5,19 @@ a street or a status: ``complaints()`` checks that, and a test runs it.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from django.conf import settings
 
 from amparo.messaging.segments import Segments, count
-from amparo.messaging.texts import activation, general
 
-TEXTS: dict[str, dict[str, str]] = {**general.TEXTS, **activation.TEXTS}
+TEXTS: dict[str, dict[str, str]] = {
+    name: words
+    for table in ("general.toml", "activation.toml")
+    for name, words in tomllib.loads(Path(__file__).with_name(table).read_text(encoding="utf-8")).items()
+}
 PAGE_LANGUAGES = ("en", "es", "pt-BR", "ht")
 ALLOWED = {"network", "area", "code", "other", "link", "number", "minutes"}
 MOST_SEGMENTS = 2
