@@ -16,7 +16,7 @@ from amparo.messaging.models import InboundText, OutgoingMessage
 from amparo.messaging.optout_words import is_help_word
 from amparo.messaging.replies.engine import Got, interpret
 
-LONGEST = 1_600
+LONGEST, MOST_ANSWERS = 1_600, 3
 
 
 @transaction.atomic
@@ -64,17 +64,14 @@ def _asked_upwards(text: InboundText) -> str:
 
 
 def _answer(text: InboundText, template: str, sender: str | None) -> None:
-    """The one answer to a word, in the language this number was last written to in."""
-    if not sender:
+    """The answer to a word, in the language of the last text; behind every activation, and three an hour at most."""
+    lately = OutgoingMessage.objects.filter(index=text.index, template=template, created_at__gt=clock.ago(hours=1))
+    if not sender or lately.count() >= MOST_ANSWERS:
         return
-    last = (
-        OutgoingMessage.objects.filter(index=text.index)
-        .order_by("-created_at")
-        .values_list("language", flat=True)
-        .first()
-    )
+    written = OutgoingMessage.objects.filter(index=text.index).order_by("-created_at")
+    last = written.values_list("language", flat=True).first()
     queue_message(
-        template, to=sender, language=last or _language_of(text), lane=Lane.ACTIVATION, about=text.pk,
+        template, to=sender, language=last or _language_of(text), lane=Lane.REMINDER, about=text.pk,
         expires_at=clock.now() + timedelta(hours=1),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from amparo.hotline.actions.call_backs import ask_for_call_back
 from amparo.hotline.actions.ringing import end_legs
 from amparo.hotline.enums import CLAIMABLE, CallBackWhy, CallState, LegEnd, LegState
 from amparo.hotline.models import Call, Leg
+from amparo.hotline.selectors.call_backs import open_thread
 from amparo.hotline.selectors.queue import is_finished
 from amparo.messaging.actions import end_call, queue_message, redirect_call
 from amparo.messaging.enums import Lane
@@ -151,14 +152,14 @@ def _end(call: Call, *, end: LegEnd) -> None:
 def caller_left(call: Call, *, by: Actor | None = None) -> bool:
     """The caller hung up, or the line died: nobody is rung for nothing. False when the call was over.
 
-    Who hung up before anybody answered is called back, if the number is known; who was cut off before, too.
+    Who hung up before anybody answered is called back, if the number is known, once; who was cut off before, too.
     """
     call = Call.objects.select_for_update().get(pk=call.pk)
     if call.state == CallState.ENDED:
         return False
     was = CallState(call.state)
     _end(call, end=LegEnd.CALLER_LEFT)
-    if was != CallState.TALKING and call.number and not _both_hung_up(call):
+    if was != CallState.TALKING and call.number and not _both_hung_up(call) and not _is_called_back_anyway(call):
         ask_for_call_back(call, why=_why(call), by=by)
     record("call.left", actor=by, subject=call, was=was)
     return True
@@ -167,6 +168,11 @@ def caller_left(call: Call, *, by: Actor | None = None) -> bool:
 def _both_hung_up(call: Call) -> bool:
     """The carrier told us of the responder's end a moment before the caller's: that was a goodbye, not a cut."""
     return call.front and call.waiting_since is not None and call.waiting_since > clock.now() - GRACE
+
+
+def _is_called_back_anyway(call: Call) -> bool:
+    """Who dials again and again, and hangs up each time, is one person who waits to hear from us."""
+    return _why(call) == CallBackWhy.ABANDONED and open_thread(call.index) is not None
 
 
 def _why(call: Call) -> CallBackWhy:

@@ -69,12 +69,12 @@ def _new_item(message: InboundText, why: CallBackWhy, language: str) -> CallBack
 
 
 def _answer(item: CallBack, message: InboundText) -> None:
-    """The one automatic answer, within its bound; who opted out gets none (the outbox sees to that)."""
+    """The one automatic answer, within its bound and behind every activation; who opted out gets none (the outbox sees to that)."""
     if not message.sender:
         return
     if OutgoingMessage.objects.filter(about=item.pk, template="hotline.text_received").count() >= MOST_ANSWERS:
         return
     queue_message(
-        "hotline.text_received", to=message.sender.reveal(), language=item.language or "en", lane=Lane.CALL,
+        "hotline.text_received", to=message.sender.reveal(), language=item.language or "en", lane=Lane.REMINDER,
         about=item.pk, expires_at=clock.now() + timedelta(minutes=30),
     )  # fmt: skip

@@ -52,6 +52,7 @@ class Desk:
     mine_closed: bool
     waiting: list[Call]
     call_backs: list[CallBack]
+    all_call_backs: int
     intakes: list[Intake]
     recent: list[Call]
     gaps: list[Gap]
@@ -66,7 +67,8 @@ def desk_of(person: Person) -> Desk:
         mine=mine,
         mine_closed=closed,
         waiting=list(waiting_calls()[:MOST]),
-        call_backs=list(open_call_backs()[:MOST]),
+        call_backs=(listed := list(open_call_backs()[:MOST])),
+        all_call_backs=len(listed) if len(listed) < MOST else open_call_backs().count(),
         intakes=[row for row in open_intakes_of(person) if mine is None or row.origin != mine.pk],
         recent=[row for row in recent_calls_of(person) if row.state == CallState.ENDED][:8],
         gaps=line_gaps()[:5],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from amparo.core import clock
 from amparo.governance.access import people_who_may
@@ -20,16 +20,21 @@ LEADS = 6
 
 
 def waiting_calls() -> QuerySet[Call]:
-    """Callers who wait for a person, the next one first: who was cut off, who needs help now, who came first."""
+    """Callers who wait for a person, the next one first: who was cut off, who needs help now, who came first.
+
+    One telephone has one place in line, its newest call's: who dials a hundred times keeps nobody else waiting.
+    """
+    same_phone = Call.objects.filter(state__in=CLAIMABLE, index=OuterRef("index")).exclude(index="")
     return (
         Call.objects.filter(state__in=CLAIMABLE)
         .annotate(
+            again=Exists(same_phone.filter(created_at__gt=OuterRef("created_at"))),
             urgency=Case(
                 When(front=True, then=Value(0)), When(need=Need.NOW, then=Value(1)), default=Value(2),
                 output_field=IntegerField(),
-            )
+            ),
         )
-        .order_by("urgency", "waiting_since", "created_at")
+        .order_by("-front", "again", "urgency", "waiting_since", "created_at")
     )  # fmt: skip
 
 

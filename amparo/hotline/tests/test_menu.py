@@ -88,7 +88,7 @@ def test_a_step_that_comes_late_never_moves_a_call_back() -> None:
 
 
 def test_callers_hear_their_place_and_now_goes_first_and_who_was_cut_off_before_that() -> None:
-    callers = [Caller().chooses(need="3"), Caller().chooses(need="3"), Caller().chooses(need="1")]
+    callers = [Caller(f"+1617555019{n}").chooses(need=need) for n, need in enumerate("331")]
     assert "la siguiente persona" in callers[2].waits()
     assert "el número 2 en la fila" in callers[0].waits()
     assert "el número 3 en la fila" in callers[1].waits()

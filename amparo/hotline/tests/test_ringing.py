@@ -147,7 +147,7 @@ def test_a_wrong_key_is_asked_again_and_2_passes_and_is_thanked() -> None:
 
 def test_a_person_rings_for_one_call_at_a_time() -> None:
     make_responder("es")
-    callers = [Caller().chooses("2"), Caller().chooses("2")]
+    callers = [Caller().chooses("2"), Caller("+16175550191").chooses("2")]
 
     ring_waves()
     assert [caller.call.legs.count() for caller in callers] == [1, 0]

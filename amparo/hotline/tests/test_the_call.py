@@ -120,7 +120,7 @@ def test_a_hidden_caller_who_hangs_up_leaves_no_call_back_but_is_shown() -> None
 
 def test_the_responder_drops_and_the_caller_goes_to_the_front() -> None:
     make_responder("es")
-    caller, other = Caller().chooses("2", "1"), Caller().chooses("2", "1")
+    caller, other = Caller().chooses("2", "1"), Caller("+16175550191").chooses("2", "1")
     ring_waves()
     [phone] = phones(caller.call)
     phone.answers()
