@@ -25,6 +25,8 @@ STATES: dict[str, Look] = {
     "past": Look(pgettext_lazy("report", "Past"), "clock", ""),
     # people in a response
     "asked": Look(pgettext_lazy("responder", "Asked"), "message", ""),
+    "unreached": Look(pgettext_lazy("responder", "Not reached"), "bell-off", "now"),
+    "late": Look(pgettext_lazy("responder", "Later than they said"), "wait", "now"),
     "going": Look(pgettext_lazy("responder", "On the way"), "going", "calm"),
     "conditional": Look(pgettext_lazy("responder", "Maybe later"), "wait", "now"),
     "cannot": Look(pgettext_lazy("responder", "Can't come"), "close", ""),
@@ -42,6 +44,8 @@ STATES: dict[str, Look] = {
     # calls and tasks
     "waiting": Look(pgettext_lazy("call", "Waiting"), "wait", "now"),
     "ringing": Look(pgettext_lazy("call", "Ringing"), "bell", "now"),
+    "picked_up": Look(pgettext_lazy("call", "Picked up"), "phone", "safe"),
+    "not_picked_up": Look(pgettext_lazy("call", "Not picked up"), "phone", "now"),
     "talking": Look(pgettext_lazy("call", "Talking"), "phone", "calm"),
     "ended": Look(pgettext_lazy("call", "Ended"), "check", ""),
     "abandoned": Look(pgettext_lazy("call", "Hung up before an answer"), "phone", "now"),

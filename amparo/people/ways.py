@@ -56,6 +56,11 @@ class Ways:
         return self.usable if self.asked_by == AskedBy.BOTH else self.usable[:1]
 
     @property
+    def numbers(self) -> set[str]:
+        """Keyed hashes of the numbers that reach this person in any way."""
+        return {point.index for point in (self.text, self.call) if point}
+
+    @property
     def phones(self) -> set[str]:
         """Keyed hashes of the numbers that would be used."""
         return {point.index for way in self.at_once if (point := self.text if way == Way.TEXT else self.call)}

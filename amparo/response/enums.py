@@ -64,6 +64,7 @@ class Purpose(models.TextChoices):
 
 class AskState(models.TextChoices):
     ASKED = "asked", _("Asked")
+    UNREACHED = "unreached", _("Not reached")
     GOING = "going", _("On the way")
     CONDITIONAL = "conditional", _("Maybe later")
     UNCLEAR = "unclear", _("Unclear answer")
@@ -76,7 +77,7 @@ class AskState(models.TextChoices):
 
 
 OUT = (AskState.GOING, AskState.ARRIVED, AskState.HELP, AskState.MISSED)  # out of the house for us
-ANSWERABLE = (AskState.ASKED, AskState.CONDITIONAL, AskState.UNCLEAR)
+ANSWERABLE = (AskState.ASKED, AskState.UNREACHED, AskState.CONDITIONAL, AskState.UNCLEAR)
 
 
 class EndKind(models.TextChoices):
@@ -88,6 +89,18 @@ class EndKind(models.TextChoices):
 class StepKind(models.TextChoices):
     WIDEN = "widen", _("Ask more people, farther away")
     RING_LEAD = "ring_lead", _("Ring the lead")
+
+
+class CallKind(models.TextChoices):
+    """Why somebody is rung. But for the first, these are the names of texts that can be spoken (``texts/activation.py``)."""
+
+    ASK = "ask", _("Can you go?")
+    CHECK_IN = "check_in", _("Are you all right?")
+    COVERED = "covered", _("Enough people")
+    STAND_DOWN = "stand_down", _("It is over, go home")
+    OVER = "over", _("It is over")
+    FALSE_ALARM = "false_alarm", _("It was a false alarm")
+    CORRECTION = "correction", _("What we wrote was not right")
 
 
 class AlarmKind(models.TextChoices):

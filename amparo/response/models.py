@@ -1,4 +1,5 @@
 import secrets
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +13,7 @@ from amparo.response.enums import (
     AlarmKind,
     AskState,
     Basis,
+    CallKind,
     EndKind,
     Purpose,
     ReportKind,
@@ -21,6 +23,7 @@ from amparo.response.enums import (
 )
 
 GUARDED = DataClass.GUARDED
+LATE = timedelta(minutes=30)  # so long after the time they said; who said none is given as long again
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -168,7 +171,7 @@ class Ask(Row):
     eta_minutes = models.PositiveSmallIntegerField(null=True)
     link = models.CharField(max_length=16, unique=True, default=new_link)
     link_until = models.DateTimeField(null=True, help_text="Set when the person goes; the place is shown until then.")
-    message = models.UUIDField(null=True, help_text="The text that asked.")
+    message = models.UUIDField(null=True, db_index=True, help_text="The text that asked.")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "created_at role wave distance_m state moved_at eta_minutes link link_until message"
@@ -177,6 +180,23 @@ class Ask(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activation", "person"], name="a_person_is_asked_once")]
         indexes = [models.Index(fields=["person", "state"])]
+
+    @property
+    def is_late(self) -> bool:
+        """On the way for half an hour longer than they said. It is shown; nothing is cancelled by it."""
+        said = timedelta(minutes=self.eta_minutes) if self.eta_minutes else LATE
+        return self.state == AskState.GOING and clock.now() > self.moved_at + said + LATE
+
+
+class AskCall(Row):
+    """One call to one person of an activation: to ask them, to see that they are all right, or to tell them the end."""
+
+    ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="calls")
+    kind = models.CharField(max_length=12, choices=CallKind.choices)
+    token = models.CharField(max_length=64, unique=True)
+    order = models.UUIDField(unique=True, help_text="The order to ring, in the outbox.")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind token order")
 
 
 class Answer(Row):

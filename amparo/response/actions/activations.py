@@ -3,19 +3,23 @@
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from amparo.audit.actions import record
 from amparo.core import clock
 from amparo.core.board import publish
 from amparo.messaging.actions import Draft, cancel_messages, place_call, queue_messages
 from amparo.messaging.enums import Lane, State
-from amparo.messaging.models import OutgoingMessage
+from amparo.messaging.models import CallOrder, OutgoingMessage
 from amparo.people.models import Person
 from amparo.people.selectors import calling_number, texting_numbers
-from amparo.response.enums import OPEN_REPORTS, AlarmKind, AskState, Purpose, ReportState, StepKind
+from amparo.people.ways import Way, Ways, ways_of
+from amparo.response.actions.ringing import ring_people, stop_rings
+from amparo.response.enums import OPEN_REPORTS, AlarmKind, AskState, CallKind, Purpose, ReportState, StepKind
 from amparo.response.errors import (
     ActivationOver,
     AlreadyActive,
@@ -24,7 +28,7 @@ from amparo.response.errors import (
     TooFewPeople,
     VisitNotAllowed,
 )
-from amparo.response.models import Activation, Alarm, Ask, LadderStep, Letter, Quota, Report, Roster
+from amparo.response.models import Activation, Alarm, Ask, AskCall, LadderStep, Letter, Quota, Report, Roster
 from amparo.response.selectors.boards import is_over, missing_roles
 from amparo.response.selectors.choosing import Choice, Wish, choose
 from amparo.response.selectors.leads import leads_on_duty
@@ -110,18 +114,43 @@ def _ask(activation: Activation, choice: Choice, by: Person | None) -> list[Ask]
     activation.wave += 1
     Activation.objects.filter(pk=activation.pk).update(wave=activation.wave)
     people = Person.objects.in_bulk([candidate.person for candidate, _role in choice.chosen])
-    numbers = texting_numbers(people)
+    ways = ways_of(people)
     asks = [
         Ask(activation=activation, person=people[candidate.person], role=role, wave=activation.wave,
             distance_m=int(candidate.distance))
-        for candidate, role in choice.chosen if candidate.person in numbers
+        for candidate, role in choice.chosen if ways[candidate.person].usable
     ]  # fmt: skip
-    messages = queue_messages((_ask_draft(activation, ask, numbers[ask.person_id][0]) for ask in asks), by=by)
-    for ask, message in zip(asks, messages, strict=True):
-        ask.message = message.pk
+    _text(activation, [ask for ask in asks if Way.TEXT in ways[ask.person_id].at_once], ways, by)
     Ask.objects.bulk_create(asks)
+    _ring(activation, [ask for ask in asks if Way.CALL in ways[ask.person_id].at_once], ways, by)
     Roster.objects.filter(person__in=[ask.person_id for ask in asks]).update(asked_at=clock.now())
     return asks
+
+
+def _text(activation: Activation, asks: Iterable[Ask], ways: dict[UUID, Ways], by: Person | None) -> None:
+    """Write the texts that ask; each ask learns which one is its own, and is saved by the caller."""
+    pairs = [(ask, point) for ask in asks if (point := ways[ask.person_id].text)]
+    drafts = (_ask_draft(activation, ask, point.value.reveal()) for ask, point in pairs)
+    for (ask, _point), message in zip(pairs, queue_messages(drafts, by=by), strict=True):
+        ask.message = message.pk
+
+
+def _ring(activation: Activation, asks: Iterable[Ask], ways: dict[UUID, Ways], by: Person | None) -> None:
+    pairs = [(ask, point) for ask in asks if (point := ways[ask.person_id].call)]
+    if pairs:
+        ring_people(activation, asks=pairs, kind=CallKind.ASK, expires_at=clock.now() + ASK_EXPIRES, by=by)
+
+
+@transaction.atomic
+def ask_by(activation: Activation, *, ask: Ask, way: Way, by: Person | None) -> None:
+    """Ask somebody who was asked already by their other way."""
+    ways = ways_of([ask.person_id])
+    if way == Way.CALL:
+        _ring(activation, [ask], ways, by)
+    else:
+        _text(activation, [ask], ways, by)
+        ask.save(update_fields=["message"])
+    record("person.asked_by", actor=by, subject=ask, way=way.value)
 
 
 def _ask_draft(activation: Activation, ask: Ask, number: str) -> Draft:
@@ -158,13 +187,30 @@ def ask_more(
 
 
 @transaction.atomic
+def replace_one(activation: Activation, *, role: str) -> int:
+    """Ask one more for this role, unless twice as many as are missing are asked already; returns how many."""
+    missing = {quota.role: n for quota, n in missing_roles(activation)}.get(role, 0)
+    still_asked = activation.asks.filter(role=role, state=AskState.ASKED).count()
+    count = ask_more(activation, roles=[role], each=1, by=None) if still_asked < missing * 2 else 0
+    record("person.replaced", actor=None, subject=activation, role=role, count=count)
+    return count
+
+
+@transaction.atomic
 def stop_asking(activation: Activation, *, by: Person) -> int:
-    """Stop the asks that have not left: those people were never asked. Nobody more is asked by itself. Returns how many."""
+    """Stop the asks that have not left: those people were never asked. What rings is ended. Nobody more is asked by itself.
+
+    Returns how many texts and calls never left.
+    """
     activation = Activation.objects.select_for_update(of=("self",)).get(pk=activation.pk)
-    waiting = list(activation.asks.filter(state=AskState.ASKED, answers=None).exclude(message=None))
+    waiting = list(activation.asks.filter(state=AskState.ASKED, answers=None))
     stopped = cancel_messages(activation.pk, only=[ask.message for ask in waiting if ask.message], by=by)
-    cancelled = OutgoingMessage.objects.filter(about=activation.pk, state=State.CANCELLED).values("pk")
-    activation.asks.filter(pk__in=[ask.pk for ask in waiting], message__in=cancelled).delete()
+    stopped += stop_rings(activation, asks=waiting, by=by)
+    texts = OutgoingMessage.objects.filter(about=activation.pk, state=State.CANCELLED).values("pk")
+    orders = CallOrder.objects.filter(about=activation.pk, state=State.CANCELLED).values("pk")
+    rang = AskCall.objects.filter(ask__in=waiting).exclude(order__in=orders).values("ask")
+    never = activation.asks.filter(pk__in=[ask.pk for ask in waiting]).exclude(pk__in=rang)
+    never.filter(Q(message__in=texts) | Q(message=None)).delete()
     activation.ladder.filter(done_at=None, kind=StepKind.WIDEN).update(done_at=clock.now())
     record("activation.asking_stopped", actor=by, subject=activation, stopped=stopped)
     publish("activation", activation.pk)

@@ -9,25 +9,23 @@ from django.db import transaction
 from amparo.audit.actions import record
 from amparo.core import clock
 from amparo.core.board import publish
-from amparo.messaging.actions import Draft, cancel_messages, queue_messages
-from amparo.messaging.enums import Lane
+from amparo.messaging.actions import cancel_messages
 from amparo.messaging.replies.engine import Got, Reply
 from amparo.people.models import Person
-from amparo.people.selectors import texting_numbers
-from amparo.response.actions.activations import ask_more, raise_alarm, set_up_ladder
+from amparo.response.actions.activations import raise_alarm, replace_one, set_up_ladder
+from amparo.response.actions.ringing import CHECK_IN_MINUTES, stop_rings, tell
 from amparo.response.enums import ANSWERABLE, OUT, AlarmKind, AskState
 from amparo.response.models import Activation, Answer, Ask, CheckIn, Letter
-from amparo.response.selectors.asks import place_link, told
+from amparo.response.selectors.asks import told
 from amparo.response.selectors.boards import is_over, missing_roles
 
-CHECK_IN_MINUTES = 20
 LINK_LIFE = timedelta(hours=2)
 READINGS = (Got.GOING, Got.CANNOT, Got.ARRIVED, Got.HELP, Got.HOME_SAFE)
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What a person said: its meaning, their own words, and the text it came in (None for the page's buttons)."""
+    """What a person said: its meaning, their own words, and the text or call it came in (None for the page's buttons)."""
 
     reply: Reply
     words: str = ""
@@ -48,8 +46,17 @@ def record_answer(ask: Ask, *, heard: Heard, by: Person | None) -> Ask:
     Answer.objects.create(ask=ask, words=heard.words or None, got=got, origin=heard.origin)
     record("answer.recorded", actor=by, subject=ask, got=got)
     _MEANINGS.get(got, _unclear)(activation, ask, heard.reply)
+    _ask_no_longer(activation, ask)
     publish("activation", activation.pk)
     return ask
+
+
+def _ask_no_longer(activation: Activation, ask: Ask) -> None:
+    """Who was asked twice over and has answered is not asked by the other way any more."""
+    if ask.state not in ANSWERABLE and ask.calls.exists():
+        stop_rings(activation, asks=[ask])
+        if ask.message:
+            cancel_messages(activation.pk, only=[ask.message], by=None)
 
 
 def _what_it_means(ask: Ask, got: Got) -> Got:
@@ -66,16 +73,8 @@ def _move(ask: Ask, to: AskState, **more: object) -> None:
 
 
 def _tell(activation: Activation, asks: list[Ask], template: str, **values: str) -> None:
-    numbers = texting_numbers([ask.person_id for ask in asks])
-    soon = clock.ahead(minutes=30)
-    queue_messages(
-        Draft(
-            template, numbers[ask.person_id][0], ask.person.language, Lane.ACTIVATION, soon,
-            {"code": activation.letter, "area": activation.report.town, "minutes": str(CHECK_IN_MINUTES),
-             "link": place_link(ask), **values}, activation.pk,
-        )
-        for ask in asks if ask.person_id in numbers
-    )  # fmt: skip
+    if asks:
+        tell(activation, told=[(ask, template) for ask in asks], expires_at=clock.ahead(minutes=30), values=values)
 
 
 def _going(activation: Activation, ask: Ask, reply: Reply) -> None:
@@ -108,6 +107,7 @@ def _release(activation: Activation, role: str) -> None:
     """Enough of this role: asks that have not left never leave, and whoever was asked hears it."""
     asks = list(activation.asks.filter(state__in=ANSWERABLE, role=role).select_related("person"))
     cancel_messages(activation.pk, only=[ask.message for ask in asks if ask.message], by=None)
+    stop_rings(activation, asks=asks)
     for ask in asks:
         _move(ask, AskState.COVERED)
     heard = {ask.pk for ask in told(activation)}
@@ -121,10 +121,7 @@ def _cannot(activation: Activation, ask: Ask, _reply: Reply) -> None:
     _tell(activation, [ask], "activation.cannot")
     if was not in (*ANSWERABLE, AskState.GOING) or is_over(activation):
         return
-    missing = {quota.role: n for quota, n in missing_roles(activation)}.get(ask.role, 0)
-    still_asked = activation.asks.filter(role=ask.role, state=AskState.ASKED).count()
-    if still_asked < missing * 2:
-        ask_more(activation, roles=[ask.role], each=1, by=None)
+    replace_one(activation, role=ask.role)
     if was == AskState.GOING:
         set_up_ladder(activation, by=None)
 
@@ -192,7 +189,7 @@ def _conditional(activation: Activation, ask: Ask, reply: Reply) -> None:
 
 
 def _unclear(activation: Activation, ask: Ask, _reply: Reply) -> None:
-    if ask.state == AskState.ASKED:
+    if ask.state in (AskState.ASKED, AskState.UNREACHED):
         _move(ask, AskState.UNCLEAR)
         _tell(activation, [ask], "activation.unclear")
 

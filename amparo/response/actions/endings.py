@@ -6,16 +6,15 @@ from amparo.audit.actions import record
 from amparo.core import clock
 from amparo.core.board import publish
 from amparo.core.events import announce
-from amparo.messaging.actions import Draft, cancel_messages, queue_messages
-from amparo.messaging.enums import Lane
+from amparo.messaging.actions import cancel_messages
 from amparo.messaging.models import OutgoingMessage
 from amparo.people.models import Person
-from amparo.people.selectors import texting_numbers
 from amparo.response.actions.answers import free_letter_when_home
+from amparo.response.actions.ringing import SPOKEN, stop_rings, tell
 from amparo.response.enums import OUT, EndKind
 from amparo.response.errors import ActivationOver
 from amparo.response.events import ActivationEnded
-from amparo.response.models import Activation, Ask, Ending
+from amparo.response.models import Activation, Ask, AskCall, Ending
 from amparo.response.selectors.asks import told
 
 TEMPLATES = {EndKind.FALSE_ALARM: "activation.false_alarm", EndKind.CORRECTION: "activation.correction"}
@@ -23,7 +22,7 @@ TEMPLATES = {EndKind.FALSE_ALARM: "activation.false_alarm", EndKind.CORRECTION: 
 
 @transaction.atomic
 def end_activation(activation: Activation, *, kind: str, by: Person) -> Ending:
-    """Stand down or correct, once. Texts that have not left are stopped; those who were told are told, and nobody else."""
+    """Stand down or correct, once. What has not left is stopped, what rings is ended; those who were told are told, nobody else."""
     activation = Activation.objects.select_for_update(of=("self",)).select_related("report").get(pk=activation.pk)
     try:
         with transaction.atomic():
@@ -31,7 +30,7 @@ def end_activation(activation: Activation, *, kind: str, by: Person) -> Ending:
     except IntegrityError:
         raise ActivationOver from None
     activation.ladder.filter(done_at=None).update(done_at=clock.now())
-    stopped = cancel_messages(activation.pk, by=by)
+    stopped = cancel_messages(activation.pk, by=by) + stop_rings(activation, by=by)
     people = told(activation)
     _tell_the_end(activation, kind, people)
     free_letter_when_home(activation)
@@ -42,15 +41,8 @@ def end_activation(activation: Activation, *, kind: str, by: Person) -> Ending:
 
 
 def _tell_the_end(activation: Activation, kind: str, asks: list[Ask]) -> None:
-    numbers = texting_numbers([ask.person_id for ask in asks])
-    soon = clock.ahead(hours=1)
-    queue_messages(
-        Draft(
-            _template(kind, ask), numbers[ask.person_id][0], ask.person.language, Lane.ACTIVATION, soon,
-            {"code": activation.letter, "area": activation.report.town}, activation.pk,
-        )
-        for ask in asks if ask.person_id in numbers
-    )  # fmt: skip
+    if asks:
+        tell(activation, told=[(ask, _template(kind, ask)) for ask in asks], expires_at=clock.ahead(hours=1))
 
 
 def _template(kind: str, ask: Ask) -> str:
@@ -67,6 +59,8 @@ def correct_ended(activation: Activation, *, kind: str, by: Person) -> int:
     if not hasattr(activation, "ending") or activation.ending.kind == kind:
         raise ActivationOver
     if OutgoingMessage.objects.filter(about=activation.pk, template=template).exists():
+        raise ActivationOver
+    if AskCall.objects.filter(ask__activation=activation, kind=SPOKEN[template]).exists():
         raise ActivationOver
     people = told(activation)
     _tell_the_end(activation, kind, people)

@@ -3,10 +3,10 @@
 from django.conf import settings
 
 from amparo.messaging.enums import State
-from amparo.messaging.models import OutgoingMessage
+from amparo.messaging.models import CallOrder, OutgoingMessage
 from amparo.people.models import Person
-from amparo.response.enums import OUT
-from amparo.response.models import Activation, Answer, Ask
+from amparo.response.enums import OUT, CallKind
+from amparo.response.models import Activation, Answer, Ask, AskCall
 
 NEVER_LEFT = (State.CANCELLED, State.OPTED_OUT, State.EXPIRED, State.FAILED)
 
@@ -19,12 +19,15 @@ def asks_of(people: list[Person]) -> list[Ask]:
 
 
 def told(activation: Activation) -> list[Ask]:
-    """Exactly those whose asking text left the house, or who answered all the same."""
+    """Exactly those whose asking text left the house, whose phone was picked up, or who answered all the same."""
     asks = list(activation.asks.select_related("person"))
     texts = OutgoingMessage.objects.filter(pk__in=[ask.message for ask in asks if ask.message])
     left = set(texts.exclude(state__in=NEVER_LEFT).values_list("pk", flat=True))
     answered = set(Answer.objects.filter(ask__activation=activation).values_list("ask", flat=True))
-    return [ask for ask in asks if ask.message in left or ask.pk in answered]
+    calls = AskCall.objects.filter(ask__activation=activation, kind=CallKind.ASK)
+    lines = CallOrder.objects.filter(pk__in=calls.values("order"), state=State.DELIVERED)
+    heard = set(calls.filter(order__in=lines.values("pk")).values_list("ask", flat=True))
+    return [ask for ask in asks if ask.message in left or ask.pk in answered or ask.pk in heard]
 
 
 def place_link(ask: Ask) -> str:

@@ -210,12 +210,12 @@ def _pick(look: _Look, taken: set[UUID], choice: Choice, known: Eligibility) -> 
             if each.person in taken or found >= look.want:
                 continue
             taken.add(each.person)
-            phone = known.phones.get(each.person, "")
-            reason = known.reasons.get(each.person) or ("same_phone" if phone in choice.phones else "")
+            phones = known.ways[each.person].phones
+            reason = known.reasons.get(each.person) or ("same_phone" if phones & choice.phones else "")
             if reason:
                 choice.passed_over.append((each, reason))
                 continue
-            choice.phones.add(phone)
+            choice.phones |= phones
             choice.chosen.append((each, look.wish.role))
             found += 1
         batch = look.further() if found < look.want else []

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from amparo.messaging.selectors import opted_out
 from amparo.people.enums import Purpose
 from amparo.people.models import Person
-from amparo.people.selectors import consents_among, is_quiet, texting_indexes
+from amparo.people.selectors import consents_among, is_quiet
+from amparo.people.ways import Ways, ways_of
 from amparo.response.enums import OUT, AskState
 from amparo.response.models import Ask, Report
 from amparo.response.selectors.reports import Tellers, tellers_of
@@ -25,7 +25,7 @@ class Eligibility:
 
     report: Report | None
     now: datetime
-    phones: dict[UUID, str] = field(default_factory=dict)
+    ways: dict[UUID, Ways] = field(default_factory=dict)
     reasons: dict[UUID, str] = field(default_factory=dict)
     _known: set[UUID] = field(default_factory=set)
     _tellers: Tellers | None = None
@@ -38,11 +38,9 @@ class Eligibility:
         if self._tellers is None:
             self._tellers = tellers_of(self.report) if self.report else Tellers()
         self._known.update(new)
-        phones = texting_indexes(new)
-        self.phones.update(phones)
-        facts = _Facts(
-            self.now, self._tellers, phones, opted_out(phones.values()), consents_among(new, RIGHT_NOW), *_at_work(new, self.now)
-        )  # fmt: skip
+        ways = ways_of(new)
+        self.ways.update(ways)
+        facts = _Facts(self.now, self._tellers, ways, consents_among(new, RIGHT_NOW), *_at_work(new, self.now))
         for person in Person.objects.filter(pk__in=new).only(*_READ):
             if reason := facts.why_not(person):
                 self.reasons[person.pk] = reason
@@ -57,19 +55,18 @@ class _Facts:
 
     now: datetime
     tellers: Tellers
-    phones: dict[UUID, str]
-    silent: set[str]
+    ways: dict[UUID, Ways]
     agreed: dict[UUID, set[str]]
     busy: set[UUID]
     tired: set[UUID]
 
     def why_not(self, person: Person) -> str:
         """The one reason that a dispatcher reads; empty when this person can be asked."""
-        phone, agreed = self.phones.get(person.pk), self.agreed.get(person.pk, set())
+        ways, agreed = self.ways[person.pk], self.agreed.get(person.pk, set())
         checks = (
             ("inactive", not person.is_active), ("minor", not person.is_adult),
-            ("reported_it", person.pk in self.tellers.people), ("reported_it", phone in self.tellers.phones),
-            ("no_number", phone is None), ("opted_out", phone in self.silent),
+            ("reported_it", person.pk in self.tellers.people), 
+            ("reported_it", not ways.numbers.isdisjoint(self.tellers.phones)), (ways.trouble, bool(ways.trouble)),
             ("no_consent", Purpose.ACTIVATION not in agreed),
             ("snoozed", bool(person.snoozed_until and person.snoozed_until > self.now)),
             ("quiet_hours", Purpose.NIGHT_ACTIVATION not in agreed and is_quiet(person, self.now)),

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from amparo.core.htmx import render_page
 from amparo.governance.access import needs
 from amparo.messaging.enums import Lane
-from amparo.messaging.selectors import preview
+from amparo.messaging.selectors import last_ring_after, preview
 from amparo.people.models import Person
+from amparo.people.ways import Way, ways_of
 from amparo.response.access import (
     SENDERS,
     WATCHERS,
@@ -55,6 +56,7 @@ REFUSALS: dict[type[Exception], Any] = {
 REASONS = {
     "inactive": gettext_lazy("not active any more"), "minor": gettext_lazy("not an adult"),
     "reported_it": gettext_lazy("reported it themselves"), "no_number": gettext_lazy("no phone number that takes texts"),
+    "landline": gettext_lazy("only a landline, and did not choose calls"), "bad_number": gettext_lazy("the number does not work"),
     "opted_out": gettext_lazy("asked for no texts"), "no_consent": gettext_lazy("did not agree to be asked"),
     "snoozed": gettext_lazy("has a pause"), "quiet_hours": gettext_lazy("quiet hours, no night calls agreed"),
     "out_already": gettext_lazy("is out already"), "resting": gettext_lazy("rests after the last response"),
@@ -91,13 +93,19 @@ def choice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = choose(report, form.wishes(), radius_km=form.cleaned_data["radius_km"])
     people = Person.objects.in_bulk([each.person for each, _why in [*found.chosen, *found.passed_over]])
     verify = form.cleaned_data["purpose"] == Purpose.VERIFY
+    ways = {person: each.at_once for person, each in ways_of([each.person for each, _r in found.chosen]).items()}
+    calls = sum(Way.CALL in each for each in ways.values())
     cost = preview(
-        "activation.verify" if verify else "activation.ask", [people[each.person].language for each, _r in found.chosen],
+        "activation.verify" if verify else "activation.ask",
+        [people[each.person].language for each, _r in found.chosen if Way.TEXT in ways[each.person]],
         lane=Lane.ACTIVATION, values={"area": report.town},
     )  # fmt: skip
     context = {
         "report": report, "form": form, "cost": cost, "verify": verify, "back": urlencode(request.GET.dict()),
-        "asked": [(people[each.person], Role(role).label, each.distance) for each, role in found.chosen],
+        "asked": [
+            (people[each.person], Role(role).label, each.distance, Way.CALL in ways[each.person]) for each, role in found.chosen
+        ],
+        "calls": calls, "last_ring": last_ring_after(calls),
         "passed": _passed(found, people), "reasons": _grouped(found),
         "missing": [(Role(role).label, n) for role, n in found.missing.items()],
     }  # fmt: skip
@@ -183,7 +191,7 @@ def activation_stopping(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = sent_activation_for(request.user, public_id)
     by = person_of(request.user)
     stopped = stop_asking(row, by=by)
-    words = ngettext("%(n)d text was stopped before it left.", "%(n)d texts were stopped before they left.", stopped)
+    words = ngettext("%(n)d ask was stopped before it left.", "%(n)d asks were stopped before they left.", stopped)
     messages.success(request, words % {"n": stopped})
     if "all" in request.POST:
         try:
