@@ -11,10 +11,16 @@ _WORD = re.compile(r"[a-z]+")
 def mend(folded: str, table: Lexicon) -> str:
     """The text with this language's spellings; a word that the table knows stays as it is."""
     if not table.bounded:
-        return folded
+        return _variants(table.name).sub(lambda variant: table.same[variant[0]], folded)
     if table.name == "fr":  # an elision is one word: "j arrive", "jarrive"
         folded = re.sub(r"(?<!\w)(j|l|n|m|t|s|d|qu|c) (?=[aeiouyh])", r"\1", folded)
     return _WORD.sub(lambda word: _mended(word[0], table.name), folded)
+
+
+@lru_cache(maxsize=8)
+def _variants(name: str) -> re.Pattern[str]:
+    """The variants of a language that is written without spaces, the longest first."""
+    return re.compile("|".join(sorted(map(re.escape, lexicon(name).same), key=len, reverse=True)) or "(?!)")
 
 
 @lru_cache(maxsize=20_000)

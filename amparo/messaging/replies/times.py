@@ -19,7 +19,7 @@ _N = r"(\d{1,3}(?:[.,]5)?|(?:" + "|".join(sorted(map(re.escape, _WORDS), key=len
 _TO = r"(?:\s?(?:-|to|a|or|o|ou|y|e|oswa|hoac|den|i)\s?(\d{1,3}))?"
 _MORE = r"(?:more |mas |mais |plus |ti )?"
 _MINUTE = rf"{_MORE}(?:minutes?|minutos?|minutu|minutus|minit|minut|minutitos|minutinhos|mins?|mn|phut|ph|p|mnts?)(?: (?:away|out|off|from there|tops|max|or so|or less))?"
-_HOUR = r"(?:hours?|hrs?|hr|h|horas?|horitas?|heures?|heure|oras?|e d ?tan|e tan|ed tan|z?e d ?tan|zed tan|edtan|zetan|ze|tieng(?: dong ho)?|gio nua|gio)(?: (?:away|out|from there))?"
+_HOUR = r"(?:hours?|hrs?|hr|h|horas?|horitas?|heures?|heure|oras?|e d ?tan|e tan|ed tan|z?e d ?tan|zed ?tan|edtan|zetan|ze|tieng(?: dong ho)?|gio nua|gio)(?: (?:away|out|from there))?"
 _AND_HALF = r"(?:and a half|y media|e meia|et demie?|edmi|e demi|i meia|y meia|ruoi)"
 _C = r"(\d{1,3}|[一两兩二三四五六七八九十]{1,3})"
 _CLOCK = re.compile(
@@ -33,6 +33,9 @@ _PAST = re.compile(
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\w)(\d) ?h(?:(?:our|eure|ora)s?)? ?(?:and |et |y |e )?([0-5]\d)(?: ?(?:min\w*|m))?(?!\w)"), "both"),
     (re.compile(r"\b(1|one|an|una|uma|une) (?:hours?|horas?|heures?|hr) (?:and |et |y |e )?([0-5]?\d) ?(?:min\w*|m)\b"), "both"),
+    (re.compile(rf"\b{_N}\s?{_HOUR}\s?(?:and |et |y |e |ak |avek |i |va |ku )?([0-5]?\d) ?{_MINUTE}\b"), "both"),
+    (re.compile(r"\bine (?:d ?tan )?(?:ak |avek |e )?([0-5]?\d) ?min\w*\b"), "hour_more"),
+    (re.compile(rf"{_C}\s?[个個]?(?:小时|小時|钟头|鐘頭|钟|鐘)(?:零|又|加|和)?([0-5]?\d|[一二三四五]?十[一二三四五六七八九]?)分(?:钟|鐘)?"), "both"),
     (re.compile(rf"\b{_N}\s?{_HOUR}\s?{_AND_HALF}\b"), "hour_half"),
     (re.compile(r"\b(?:(?:una )?hora y media|(?:uma )?hora e meia|heure et demie|(?:un )?ora [yi] meia|(?:an )?hour and a half|ine ?edmi|ine ?e ?demi|inedtan edmi)\b"), "ninety"),
     (re.compile(r"\b(?:half (?:an |a )?hour|half hr|media hora|media horita|meia hora|meia horinha|half hour ish|(?:une )?demi[ -]?heure|(?:yon )?demi ?(?:ed tan|edtan|e d tan|le|e)|mwatye edtan|meia ora|mei ora|nua (?:tieng|gio)(?: nua)?)\b"), "half"),
@@ -40,10 +43,11 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:ine ?d ?tan|inedtan|ine tan)\b"), "hour"),
     (re.compile(r"\b(?:deze|de ze|dezed tan)(?: d ?tan| tan)?\b"), "two_hours"),
     (re.compile(r"\b(?:twaze)(?: d ?tan| tan)?\b"), "three_hours"),
-    (re.compile(r"\b(?:quarter (?:of an )?hour|(?:un )?cuarto de hora|(?:un )?quart dheure|(?:yon )?ka d?e|kart d?e|(?:um )?quarto de hora)\b"), "quarter"),
+    (re.compile(r"\b(?:quarter (?:of an )?hour|(?:un )?cuarto de hora|(?:un )?quart dheure|(?:yon )?ka d?e|kart d?e|(?:um )?quarto de hora|(?:un )?kuartu di ora)\b"), "quarter"),
     (re.compile(rf"\b{_N}{_TO}\s?{_MINUTE}\b"), "minutes"),
     (re.compile(rf"\b{_N}{_TO}\s?{_HOUR}\b(?!\d)"), "hours"),
     (re.compile(rf"{_C}(?:个|個)?半(?:小时|小時|钟头?|鐘頭?)"), "cjk_hour_half"),
+    (re.compile(r"[个個]半(?:小时|小時|钟头?|鐘頭?)"), "ninety"),
     (re.compile(r"(?:半个?(?:多)?小时|半個?小時|半个?钟头?|半個?鐘頭?)"), "half"),
     (re.compile(r"(?:一|1)刻(?:钟|鐘)"), "quarter"),
     (re.compile(rf"{_C}\s?(?:多)?分(?:钟|鐘)?"), "cjk_minutes"),
@@ -89,7 +93,9 @@ def _value(match: re.Match[str], kind: str) -> int:
         return _FIXED[kind]
     number = _number(match[1])
     if kind == "both":
-        return int(number * 60 + int(match[2]))
+        return int(number * 60 + _number(match[2]))
+    if kind == "hour_more":
+        return int(60 + number)
     if match.re.groups > 1 and match[2]:
         number = max(number, float(match[2]))
     if kind.endswith("hour_half"):

@@ -52,10 +52,12 @@ class Lexicon:
 def lexicon(name: str) -> Lexicon:
     """The table of a language, read once."""
     table = tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    pairs = table.get("letters", "")
+    letters = dict(zip(pairs[::2], pairs[1::2], strict=True))
     return Lexicon(
         name=name,
-        parts={part: _joined(phrases, table.get("pieces", {})) for part, phrases in table["parts"].items() if part != "numbers"},
-        same={variant: word for word, _, variants in (line.partition(": ") for line in table.get("same", [])) for variant in variants.split()},
+        parts={part: _joined(phrases, table.get("pieces", {})).translate(str.maketrans(letters)) for part, phrases in table["parts"].items() if part != "numbers"},
+        same=letters | {variant: word for word, _, variants in (line.partition(": ") for line in table.get("same", [])) for variant in variants.split()},
         joins="|".join(table.get("joins", [])),
         numbers=tuple(table["parts"].get("numbers", ())),
         spell=tuple(table.get("spell", "").split()),
