@@ -195,7 +195,10 @@ def _decide(reading: Reading, clauses: list[Clause], minutes: int | None) -> tup
         mine = any(c.own or reading.says("if", c.words) for c in conditional) or "going" in said
         return (Got.CONDITIONAL, minutes) if mine else (Got.UNCLEAR, None)
     if len(said) > 1:  # "home, no problem": a phrase of form beside an answer is no second answer
-        said -= {"going"} if all(_formal(reading, c) for c in clauses if c.sense == "going") else set()
+        formal = (
+            reading.lexicon.whole("idiom", reading.without_courtesy(c.words)) for c in clauses if c.sense == "going"
+        )
+        said -= {"going"} if all(formal) else set()
     if doubt or len(said) > 1:
         return Got.UNCLEAR, None
     if said == {"arrived"} and minutes is not None:  # "15 min and I am there"
@@ -218,10 +221,6 @@ def _refused(
     if said & {"going", "arrived"}:
         return Got.UNCLEAR, None
     return Got.CANNOT, None
-
-
-def _formal(reading: Reading, clause: Clause) -> bool:
-    return reading.lexicon.whole("idiom", reading.without_courtesy(clause.words))
 
 
 def _promises(reading: Reading, words: str) -> bool:

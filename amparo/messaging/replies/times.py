@@ -2,23 +2,13 @@
 
 import re
 
-_WORDS = {
-    "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty five": 25, "thirty": 30, "forty": 40, "forty five": 45, "fifty": 50, "sixty": 60, "ninety": 90,
-    "four": 4, "six": 6, "seven": 7, "eight": 8, "nine": 9, "cuatro": 4, "seis": 6, "ocho": 8, "quatro": 4, "oito": 8, "quatre": 4, "six heures": 6,
-    "cinco": 5, "diez": 10, "dez": 10, "quince": 15, "quinze": 15, "veinte": 20, "vinte": 20, "treinta": 30, "trinta": 30, "cuarenta": 40, "quarenta": 40,
-    "cincuenta": 50, "cinquenta": 50, "sesenta": 60, "sessenta": 60, "noventa": 90, "senk": 5, "dis": 10, "kenz": 15, "ven": 20, "vent": 20, "vennsenk": 25,
-    "trant": 30, "karant": 40, "senkant": 50, "cinq": 5, "dix": 10, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
-    "sinku": 5, "des": 10, "kinzi": 15, "vinti": 20, "trinta y sinku": 35, "korenta": 40, "nam": 5, "muoi": 10, "muoi lam": 15, "hai muoi": 20, "hai muoi lam": 25,
-    "ba muoi": 30, "bon muoi": 40, "nam muoi": 50, "bon": 4, "two": 2, "three": 3, "dos": 2, "tres": 3, "dois": 2, "duas": 2, "deux": 2, "trois": 3, "de": 2,
-    "twa": 3, "kat": 4, "hai": 2, "ba": 3, "one": 1, "an": 1, "a": 1, "una": 1, "un": 1, "uma": 1, "une": 1, "yon": 1, "youn": 1, "mot": 1,
-    "dizaine de": 10, "quinzaine de": 15, "vingtaine de": 20, "trentaine de": 30, "une dizaine de": 10, "une quinzaine de": 15,
-    "une vingtaine de": 20, "une trentaine de": 30, "couple": 2, "a couple": 2, "couple of": 2, "a couple of": 2, "par de": 2, "un par de": 2, "few": 3, "a few": 3,
-}  # fmt: skip
+from amparo.messaging.replies.lexicon import table
+
+_WORDS = {word: int(number) for number, words in table("numbers").items() for word in words}
 _CJK = {"一": 1, "两": 2, "兩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _N = r"(\d{1,3}(?:[.,]5)?|(?:" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + r")(?=\s))"
 _TO = r"(?:\s?(?:-|to|a|or|o|ou|y|e|oswa|hoac|den|i)\s?(\d{1,3}))?"
-_MORE = r"(?:more |mas |mais |plus |ti )?"
-_MINUTE = rf"{_MORE}(?:minutes?|minutos?|minutu|minutus|minit|minut|minutitos|minutinhos|mins?|mn|phut|ph|p|mnts?)(?: (?:away|out|off|from there|tops|max|or so|or less))?"
+_MINUTE = r"(?:more |mas |mais |plus |ti )?(?:minutes?|minutos?|minutu|minutus|minit|minut|minutitos|minutinhos|mins?|mn|phut|ph|p|mnts?)(?: (?:away|out|off|from there|tops|max|or so|or less))?"
 _HOUR = r"(?:hours?|hrs?|hr|h|horas?|horitas?|heures?|heure|oras?|e d ?tan|e tan|ed tan|z?e d ?tan|zed ?tan|edtan|zetan|ze|tieng(?: dong ho)?|gio nua|gio)(?: (?:away|out|from there))?"
 _AND_HALF = r"(?:and a half|y media|e meia|et demie?|edmi|e demi|i meia|y meia|ruoi)"
 _C = r"(\d{1,3}|[一两兩二三四五六七八九十]{1,3})"
@@ -32,9 +22,8 @@ _PAST = re.compile(
 )
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\w)(\d) ?h(?:(?:our|eure|ora)s?)? ?(?:and |et |y |e )?([0-5]\d)(?: ?(?:min\w*|m))?(?!\w)"), "both"),
-    (re.compile(r"\b(1|one|an|una|uma|une) (?:hours?|horas?|heures?|hr) (?:and |et |y |e )?([0-5]?\d) ?(?:min\w*|m)\b"), "both"),
     (re.compile(rf"\b{_N}\s?{_HOUR}\s?(?:and |et |y |e |ak |avek |i |va |ku )?([0-5]?\d) ?{_MINUTE}\b"), "both"),
-    (re.compile(r"\bine (?:d ?tan )?(?:ak |avek |e )?([0-5]?\d) ?min\w*\b"), "hour_more"),
+    (re.compile(r"\b(ine) (?:d ?tan )?(?:ak |avek |e )?([0-5]?\d) ?min\w*\b"), "both"),
     (re.compile(rf"{_C}\s?[个個]?(?:小时|小時|钟头|鐘頭|钟|鐘)(?:零|又|加|和)?([0-5]?\d|[一二三四五]?十[一二三四五六七八九]?)分(?:钟|鐘)?"), "both"),
     (re.compile(rf"\b{_N}\s?{_HOUR}\s?{_AND_HALF}\b"), "hour_half"),
     (re.compile(r"\b(?:(?:una )?hora y media|(?:uma )?hora e meia|heure et demie|(?:un )?ora [yi] meia|(?:an )?hour and a half|ine ?edmi|ine ?e ?demi|inedtan edmi)\b"), "ninety"),
@@ -94,8 +83,6 @@ def _value(match: re.Match[str], kind: str) -> int:
     number = _number(match[1])
     if kind == "both":
         return int(number * 60 + _number(match[2]))
-    if kind == "hour_more":
-        return int(60 + number)
     if match.re.groups > 1 and match[2]:
         number = max(number, float(match[2]))
     if kind.endswith("hour_half"):
@@ -104,10 +91,8 @@ def _value(match: re.Match[str], kind: str) -> int:
 
 
 def _number(word: str) -> float:
-    if word in _CJK:
-        return _CJK[word]
-    if word in _WORDS:
-        return _WORDS[word]
+    if word in _WORDS or word in _CJK:
+        return (_WORDS | _CJK)[word]
     if word[0].isdigit():
         return float(word.replace(",", "."))
     tens, _, units = word.partition("十")

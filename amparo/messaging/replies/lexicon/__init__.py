@@ -48,20 +48,24 @@ class Lexicon:
         return self.common | frozenset(self.same) | frozenset(named)
 
 
+def table(name: str) -> dict[str, Any]:
+    """The written table of that name."""
+    return tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 @lru_cache(maxsize=8)
 def lexicon(name: str) -> Lexicon:
     """The table of a language, read once."""
-    table = tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
-    pairs = table.get("letters", "")
-    letters = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    written = table(name)
+    letters = dict(zip(written.get("letters", "")[::2], written.get("letters", "")[1::2], strict=True))
     return Lexicon(
         name=name,
-        parts={part: _joined(phrases, table.get("pieces", {})).translate(str.maketrans(letters)) for part, phrases in table["parts"].items() if part != "numbers"},
-        same=letters | {variant: word for word, _, variants in (line.partition(": ") for line in table.get("same", [])) for variant in variants.split()},
-        joins="|".join(table.get("joins", [])),
-        numbers=tuple(table["parts"].get("numbers", ())),
-        spell=tuple(table.get("spell", "").split()),
-        common=frozenset(table.get("words", "").split()),
+        parts={part: _joined(phrases, written.get("pieces", {})).translate(str.maketrans(letters)) for part, phrases in written["parts"].items() if part != "numbers"},
+        same=letters | {variant: word for word, _, variants in (line.partition(": ") for line in written.get("same", [])) for variant in variants.split()},
+        joins="|".join(written.get("joins", [])),
+        numbers=tuple(written["parts"].get("numbers", ())),
+        spell=tuple(written.get("spell", "").split()),
+        common=frozenset(written.get("words", "").split()),
         bounded=name != "zh",
     )  # fmt: skip
 
