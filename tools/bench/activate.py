@@ -24,26 +24,33 @@ def measure() -> Figures:
     django.setup()
     taken, answered = [], []
     with house.House("bench_activate"):
-        browser = _sign_in()
+        browser = sign_in()
         for number in range(PRESSES + WARM):
-            report = _confirmed_report()
-            _until_quiet()
-            house.forget()
-            pressed = time.monotonic()
-            answer = _press(browser, report)
-            done = time.monotonic()
-            first = house.until_seen(1)["first"]
+            first, done = press_once(browser)
             if number >= WARM:
-                taken.append(first - pressed)
-                answered.append(done - pressed)
-            _end(report, answer)
+                taken.append(first)
+                answered.append(done)
     return {
         "to_the_first_request": milliseconds(taken), "to_the_answer": milliseconds(answered),
         "goal_p50_ms": goal(percentile(taken, 0.5) * 1000, 60), "goal_p95_ms": goal(percentile(taken, 0.95) * 1000, 150),
     }  # fmt: skip
 
 
-def _sign_in() -> requests.Session:
+def press_once(browser: requests.Session) -> tuple[float, float]:
+    """Seconds from the press to the first request at the carrier, and to the answer."""
+    report = _confirmed_report()
+    _until_quiet()
+    house.forget()
+    pressed = time.monotonic()
+    _press(browser, report)
+    done = time.monotonic()
+    first = house.until_seen(1)["first"]
+    _end(report)
+    return first - pressed, done - pressed
+
+
+def sign_in() -> requests.Session:
+    """A browser in which the dispatcher of the demo is signed in."""
     browser = requests.Session()
     browser.get(f"{WEB}/demo/", timeout=10).raise_for_status()
     form = {"csrfmiddlewaretoken": browser.cookies["csrf"]}
@@ -51,13 +58,12 @@ def _sign_in() -> requests.Session:
     return browser
 
 
-def _press(browser: requests.Session, report: Any) -> requests.Response:
+def _press(browser: requests.Session, report: Any) -> None:
     form = {**FORM, "csrfmiddlewaretoken": browser.cookies["csrf"]}
     address = f"{WEB}/response/reports/{report.pk}/activation/"
     answer = browser.post(address, form, allow_redirects=False, timeout=20)
     if answer.status_code != 302 or "/activations/" not in answer.headers["Location"]:
         raise RuntimeError(f"the press was answered with {answer.status_code} {answer.headers.get('Location')}")
-    return answer
 
 
 def _confirmed_report() -> Any:
@@ -85,7 +91,7 @@ def _until_quiet() -> None:
         time.sleep(0.02)
 
 
-def _end(report: Any, _answer: requests.Response) -> None:
+def _end(report: Any) -> None:
     from amparo.people.models import Person
     from amparo.response.actions.endings import end_activation
     from amparo.response.actions.reports import move_report

@@ -31,7 +31,7 @@ def measure(*, sizes: tuple[int, ...] = (800, 10_000), rounds: int = 5, celery: 
                 figures[f"of_{size}"] = _one_size(size, rounds)
         finally:
             stop.set()
-            _queue(1)  # wakes the sender, so that it sees that it is to stop
+            queue_texts(1)  # wakes the sender, so that it sees that it is to stop
             sender.join()
         if celery:
             _add_celery(figures, sizes)
@@ -67,14 +67,15 @@ def _product(size: int) -> tuple[float, float]:
     """Seconds of writing the rows until the commit, and from there to the last request at the sink."""
     house.forget()
     before = time.monotonic()
-    _queue(size)
+    queue_texts(size)
     committed = time.monotonic()
     last = house.until_seen(size)["last"]
     _until_noted()
     return committed - before, last - committed
 
 
-def _queue(size: int) -> None:
+def queue_texts(size: int) -> None:
+    """Write so many texts of an activation into the outbox."""
     from amparo.core import clock
     from amparo.messaging.actions import Draft, queue_messages
     from amparo.messaging.enums import Lane

@@ -15,16 +15,21 @@ def measure() -> Figures:
     with house.House("bench_memory") as home:
         house.get(f"http://localhost:{house.WEB}/demo/")
         time.sleep(SETTLE_SECONDS)
-        parts = {name: _tree(process.pid) for name, process in home.processes.items() if name != "sink"}
+        parts = {name: held_by(process.pid) for name, process in home.processes.items() if name != "sink"}
         server = embedded.status(house.VAR)
         assert server is not None
-        parts["postgresql"] = _tree(server)
+        parts["postgresql"] = held_by(server)
     total = sum(parts.values()) / 1024
     return {"mb": {name: round(kb / 1024, 1) for name, kb in parts.items()}, "goal_total_mb": goal(total, 512)}
 
 
-def _tree(pid: int) -> int:
+def held_by(pid: int) -> int:
     """Proportional kilobytes of a process and all below it."""
+    return sum(_pss(each) for each in tree(pid))
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all below it."""
     children: dict[int, list[int]] = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
@@ -33,12 +38,12 @@ def _tree(pid: int) -> int:
             except OSError:
                 continue
             children.setdefault(parent, []).append(int(folder.name))
-    waiting, total = [pid], 0
+    waiting, found = [pid], []
     while waiting:
         each = waiting.pop()
         waiting += children.get(each, [])
-        total += _pss(each)
-    return total
+        found.append(each)
+    return found
 
 
 def _pss(pid: int) -> int:

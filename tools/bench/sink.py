@@ -1,8 +1,9 @@
 """A carrier for measuring: answers every POST with 201 and a new id after a fixed wait, on loopback only.
 
 ``python -m tools.bench.sink --port 8020 --wait-ms 30``. GET /seen gives how many came, the monotonic seconds of the first and
-the last, how many had a reference of ours and how many of those came more than once; POST /forget starts anew. What it took
-can be listed by number, as at a carrier, so that a sender that comes back from the dead can ask.
+the last; /references how often each reference of ours came; /events?after=N what came since the Nth, for whoever plays the
+phones; POST /forget starts anew. What it took can be listed by number, as at a carrier, so that a sender that comes back from the
+dead can ask.
 """
 
 import argparse
@@ -28,10 +29,14 @@ class Seen:
     def forget(self) -> None:
         self.count, self.first, self.last = 0, 0.0, 0.0
         self.unread: list[tuple[str, bytes]] = []
+        self.posts: list[tuple[str, bytes, bytes]] = []
         self.references: Counter[bytes] = Counter()
         self.by_number: dict[str, list[dict[str, str]]] = {}
 
-    def note(self, sid: str, form: bytes) -> None:
+    def note(self, sid: str, path: bytes, form: bytes) -> None:
+        self.posts.append((sid, path, form))
+        if not path.endswith(b"/Messages.json"):
+            return
         self.last = time.monotonic()
         self.first = self.first or self.last
         self.count += 1
@@ -52,6 +57,14 @@ class Seen:
     def by_reference(self) -> dict[str, object]:
         self.read()
         return {**self.summary(), "references": {key.decode(): times for key, times in self.references.items()}}
+
+    def events(self, after: int) -> list[dict[str, str]]:
+        """What came since: the sid, the last words of the address, and the form."""
+        return [
+            {"sid": sid, "path": path.decode().rsplit("/Accounts/", 1)[-1],
+             **{name: values[0] for name, values in parse_qs(form.decode()).items()}}
+            for sid, path, form in self.posts[after:]
+        ]  # fmt: skip
 
     def listed(self, number: str) -> list[dict[str, str]]:
         """The newest messages to a number."""
@@ -87,6 +100,8 @@ class Sink(asyncio.Protocol):
         path, query = address.path, parse_qs(address.query)  # type: ignore[attr-defined]
         if path == "/references":
             self.send(200, self.seen.by_reference())
+        elif path == "/events":
+            self.send(200, {"events": self.seen.events(int(query["after"][0]))})
         elif path.endswith("/Messages.json"):
             self.send(200, {"messages": self.seen.listed(query.get("To", [""])[0])})
         elif path.endswith("/Calls.json"):
@@ -98,8 +113,9 @@ class Sink(asyncio.Protocol):
         if path == b"/forget":
             self.seen.forget()
             return self.send(200, {})
-        sid = f"SM{next(_numbers):032x}"
-        self.seen.note(sid, form)
+        kind = "CA" if path.endswith(b"/Calls.json") else "SM"
+        sid = f"{kind}{next(_numbers):032x}"
+        self.seen.note(sid, path, form)
         made: dict[str, object] = {"sid": sid, "status": "queued", "error_code": None}
         asyncio.get_running_loop().call_later(self.wait, lambda: self.send(201, made))
         return None
