@@ -7,14 +7,19 @@ from typing import TypeVar
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 
+from amparo.audit.models import Entry
+from amparo.geo.tests.factories import StreetBlockFactory, TownFactory
 from amparo.hotline.enums import CallState, LegEnd, LegState
-from amparo.hotline.models import Call, CallBack, Leg
+from amparo.hotline.models import Call, CallBack, Intake, Leg
 from amparo.hotline.tests.factories import Caller, Phone, make_responder, phones
+from amparo.hotline.tests.test_intake_pages import make_call, page_of, signed_in, typed
 from amparo.hotline.ticks import ring_waves
 from amparo.messaging.enums import CallWish
 from amparo.messaging.models import CallOrder, OutgoingMessage
 from amparo.messaging.tests import wire
+from amparo.response.models import Report, Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")
@@ -147,3 +152,20 @@ def test_fifty_calls_at_once_each_get_their_own_person() -> None:
     at_once(*[caller.hangs_up for caller in callers])
     assert Call.objects.filter(state=CallState.ENDED).count() == 50
     assert not CallBack.objects.exists()
+
+
+def test_an_intake_sent_to_dispatch_by_several_presses_at_once_is_one_report() -> None:
+    TownFactory()
+    StreetBlockFactory()
+    responder = make_responder("es")
+    browsers = [signed_in(Client(), responder) for _each in range(4)]
+    call = make_call(responder)
+
+    answers = at_once(
+        *[lambda each=each: each.post(page_of(call), {**typed(), "wish": "send"}).status_code for each in browsers]
+    )
+
+    assert answers == [302] * 4
+    assert Report.objects.get().origin == call.pk
+    assert Source.objects.count() == Intake.objects.count() == 1
+    assert Entry.objects.filter(verb="report.filed").count() == 1

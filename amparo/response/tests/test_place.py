@@ -58,6 +58,31 @@ def test_looking_never_acts_and_shows_no_place_before_going(link: str, responder
     assert Entry.objects.filter(verb="place.looked_at", actor=responder.pk, detail__shown=False).count() == 7
 
 
+@pytest.mark.parametrize("method", ["options", "put", "patch", "delete", "trace"])
+def test_only_a_post_acts_and_other_methods_say_nothing_of_the_place(link: str, responder: Person, method: str) -> None:
+    before = Ask.objects.values().get(person=responder)
+
+    answer = Client().generic(method.upper(), link, "got=going", content_type=wire.FORM)
+
+    assert (answer.status_code, answer.content) == (405, b"")
+    assert Ask.objects.values().get(person=responder) == before
+    assert Client().head(link + "?got=going").content == b""
+    assert Ask.objects.values().get(person=responder) == before
+
+
+def test_a_prefetch_of_somebody_who_goes_changes_no_state(link: str, responder: Person) -> None:
+    wire.text(number_of(responder), "1")
+    before = Ask.objects.values().get(person=responder)
+    ahead = Client(headers={"Sec-Purpose": "prefetch;prerender", "Purpose": "prefetch"})
+
+    for address in (link, link + "?got=home_safe", link + "?got=arrived"):
+        assert ahead.get(address).status_code == 200
+        assert ahead.head(address).status_code == 200
+
+    assert Ask.objects.values().get(person=responder) == before
+    assert list(Ask.objects.get(person=responder).answers.values_list("got", flat=True)) == ["going"]
+
+
 def test_going_by_the_page_shows_the_place_in_the_persons_language(link: str, responder: Person) -> None:
     answer = Client().post(link, {"got": "going"}, follow=True)
 

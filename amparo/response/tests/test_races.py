@@ -10,8 +10,9 @@ from django.db import connection
 
 from amparo.messaging.models import OutgoingMessage
 from amparo.messaging.replies.engine import Got, Reply
+from amparo.messaging.tests import wire
 from amparo.people.models import Person
-from amparo.people.tests.factories import make_person
+from amparo.people.tests.factories import make_person, number_of
 from amparo.response.actions.activations import activate, ask_more, raise_alarm, take_alarm
 from amparo.response.actions.answers import Heard, record_answer
 from amparo.response.actions.endings import end_activation
@@ -75,6 +76,23 @@ def test_for_the_last_places_there_are_as_many_winners_as_places(
 
     at_once(*[lambda ask=ask: record_answer(ask, heard=Heard(Reply(Got.GOING)), by=None) for ask in asks])
 
+    assert Counter(Ask.objects.values_list("state", flat=True)) == {"going": 3, "covered": 3}
+    assert OutgoingMessage.objects.filter(template="activation.going").count() == 3
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_for_the_last_place_texts_at_the_same_moment_have_one_winner(
+    both: tuple[Person, Person], people: list[Person], round_: int
+) -> None:
+    activation = open_for(make_confirmed_report(make_person(), both[0]), both[0], wanted=3)
+    OutgoingMessage.objects.update(state=30)
+    numbers = [number_of(ask.person) for ask in activation.asks.select_related("person").order_by("pk")]
+    for number in numbers[:2]:
+        wire.text(number, "1")
+
+    answers = at_once(*[lambda number=number: wire.text(number, "A1").status_code for number in numbers[2:]])
+
+    assert answers == [200] * (MANY - 2)
     assert Counter(Ask.objects.values_list("state", flat=True)) == {"going": 3, "covered": 3}
     assert OutgoingMessage.objects.filter(template="activation.going").count() == 3
 
