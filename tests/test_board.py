@@ -85,9 +85,9 @@ def dispatchers() -> list[Person]:
 
 def streaming(page: Page) -> None:
     """Wait until this page's stream is open: it has heard of something."""
-    page.evaluate("document.body.addEventListener('live:call', () => { document.body.dataset.heard = '1' })")
+    page.evaluate("document.body.addEventListener('live:outbox', () => { document.body.dataset.heard = '1' })")
     for _n in range(50):
-        publish("call")
+        publish("outbox")
         page.wait_for_timeout(100)
         if page.locator("body[data-heard]").count():
             return

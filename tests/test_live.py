@@ -15,7 +15,11 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from amparo.config.live import LOOK_SECONDS
+from amparo.core import clock
 from amparo.core.board import publish
+from amparo.governance.enums import Power
+from amparo.governance.models import Body, Mandate
 from amparo.people.models import Person
 from amparo.people.sessions import SessionStore
 
@@ -65,8 +69,11 @@ def answers(address: str) -> bool:
         return False
 
 
-def signed_in() -> tuple[Person, str]:
+def signed_in(*powers: Power) -> tuple[Person, str]:
     person = Person.objects.create_user(f"p{uuid4().hex[:8]}", display_name="Ana")
+    for power in powers or (Power.DISPATCH,):
+        body, _new = Body.objects.get_or_create(name="Live")
+        Mandate.objects.create(body=body, person=person, power=power, starts_at=clock.ago(days=1))
     session = SessionStore()
     session["_auth_user_id"] = str(person.pk)
     session.save()
@@ -155,3 +162,43 @@ def test_a_stream_ends_when_the_person_is_no_longer_active(live: str) -> None:
         pass
     with pytest.raises(urllib.error.HTTPError):
         stream(live, key)
+
+
+@pytest.mark.parametrize(
+    ("power", "heard"),
+    [
+        (Power.RESPOND, []),
+        (Power.ANSWER, ["call"]),
+        (Power.VERIFY, ["report", "outbox", "alarm"]),
+        (Power.RUN_HOUSE, ["outbox"]),
+    ],
+)
+def test_only_whose_pages_show_it_hear_that_something_happened(live: str, power: Power, heard: list[str]) -> None:
+    person, key = signed_in(power)
+    opened = stream(live, key)
+
+    for topic in ("call", "report", "outbox", "alarm"):
+        publish(topic, uuid4(), urgent=True)
+    Person.objects.filter(pk=person.pk).update(is_active=False)  # ends the stream, so that all of it can be read
+
+    told = [line[7:].decode().strip() for line in opened if line.startswith(b"event: ")]
+    assert told == heard
+
+
+def test_a_power_that_has_ended_is_deaf_within_seconds(live: str) -> None:
+    person, key = signed_in(Power.DISPATCH)
+    opened = stream(live, key)
+    publish("report")
+    assert next_event(opened) == "report"
+
+    Mandate.objects.filter(person=person).update(ends_at=clock.now())
+    told = 0
+    until_deaf = time.monotonic() + LOOK_SECONDS + 3.0
+    while time.monotonic() < until_deaf:
+        publish("report")
+        told += 1
+        time.sleep(0.2)
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+
+    heard = sum(line.startswith(b"event: ") for line in opened)
+    assert heard < told - 5

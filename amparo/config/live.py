@@ -1,7 +1,8 @@
 """The live process: streams what changed to the boards. A small ASGI app without Django's middleware, views or ORM.
 
 A stream is let in by one look at its session; one connection listens for all streams; another looks every two seconds whether
-the sessions still hold. A browser that comes back with Last-Event-ID gets what it missed, and now and then something twice.
+the sessions still hold, and what their people may hear of. A browser that comes back with Last-Event-ID gets what it missed,
+and now and then something twice.
 """
 
 import asyncio
@@ -21,6 +22,9 @@ import psycopg
 from django.conf import settings
 from django.contrib.sessions.serializers import JSONSerializer
 from django.core import signing
+
+from amparo.core import clock
+from amparo.core.topics import TOPICS
 
 log = logging.getLogger(__name__)
 CHANNEL = "amparo_board"
@@ -54,7 +58,13 @@ class Stream:
     """One open board."""
 
     session: str
+    powers: frozenset[str] = frozenset()
     queue: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(maxsize=500))
+
+    def tell(self, event: Event) -> None:
+        """One event, if this stream's person may hear of its topic."""
+        if self.powers & TOPICS.get(event[1], frozenset()):
+            self.put(as_piece(event))
 
     def put(self, piece: bytes | None) -> None:
         try:
@@ -132,9 +142,8 @@ class Hub:
         event = (number, topic, json.dumps({"subject": str(subject) if subject else None, "urgent": urgent}))
         self.recent.append(event)
         if not quiet:
-            piece = as_piece(event)
             for stream in list(self.streams):
-                stream.put(piece)
+                stream.tell(event)
 
     async def _look_at_sessions(self) -> None:
         """End the streams of people who signed out, were signed out or may not come in any more."""
@@ -148,11 +157,12 @@ class Hub:
             except psycopg.Error:
                 continue
             for stream in list(self.streams):
+                stream.powers = valid.get(stream.session, frozenset())
                 if stream.session not in valid:
                     stream.put(None)
 
-    async def valid_sessions(self, keys: list[str]) -> set[str]:
-        """Those of these sessions that belong to an active person and are not over."""
+    async def valid_sessions(self, keys: list[str]) -> dict[str, frozenset[str]]:
+        """Those of these sessions that belong to an active person and are not over, with the powers of that person now."""
         sql = "SELECT session_key, session_data FROM people_session WHERE session_key = ANY(%s) AND expire_date > now()"
         people: dict[str, str] = {}
         kept = {hashlib.sha256(key.encode()).hexdigest(): key for key in keys}  # as people/sessions.py keeps them
@@ -165,10 +175,13 @@ class Hub:
             if person:
                 people[key] = person
         active = await self.ask(
-            "SELECT id::text FROM people_person WHERE id = ANY(%s::uuid[]) AND is_active", [list(people.values())]
+            "SELECT p.id::text, array_remove(array_agg(m.power), NULL) FROM people_person p LEFT JOIN governance_mandate m"
+            " ON m.person_id = p.id AND m.starts_at <= %s AND (m.ends_at IS NULL OR m.ends_at > %s)"
+            " WHERE p.id = ANY(%s::uuid[]) AND p.is_active GROUP BY p.id",
+            [clock.now(), clock.now(), list(people.values())],
         )
-        ids = {row[0] for row in active}
-        return {key for key, person in people.items() if person in ids}
+        powers = {person: frozenset(held) for person, held in active}
+        return {key: powers[person] for key, person in people.items() if person in powers}
 
     async def _ping(self) -> None:
         while True:
@@ -229,17 +242,17 @@ async def _serve(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
         return
     session = _session_of(headers)
     try:
-        allowed = bool(session) and session in await hub.valid_sessions([session])
+        powers = (await hub.valid_sessions([session])).get(session) if session else None
     except psycopg.Error:
         await _answer(send, 503)
         return
     mine = sum(stream.session == session for stream in hub.streams)
-    if not allowed:
+    if powers is None:
         await _answer(send, 403)
     elif mine >= MOST_OF_ONE_SESSION or len(hub.streams) >= MOST_STREAMS:
         await _answer(send, 429)
     else:
-        await _stream(hub, Stream(session), headers.get("last-event-id", ""), receive, send)
+        await _stream(hub, Stream(session, powers), headers.get("last-event-id", ""), receive, send)
 
 
 def _session_of(headers: dict[str, str]) -> str:
@@ -274,7 +287,7 @@ async def _stream(hub: Hub, stream: Stream, last: str, receive: Receive, send: S
         await send({"type": "http.response.body", "body": b"retry: 1500\n\n", "more_body": True})
         if last.isdigit():
             for event in hub.missed_since(int(last)):
-                stream.put(as_piece(event))
+                stream.tell(event)
         while True:
             piece = asyncio.create_task(stream.queue.get())
             done, _waiting = await asyncio.wait({piece, gone}, return_when=asyncio.FIRST_COMPLETED)

@@ -6,6 +6,7 @@ from django.db import connection
 
 from amparo.core import clock
 from amparo.core.models import BoardEvent
+from amparo.core.topics import TOPICS
 
 CHANNEL = "amparo_board"
 _PUBLISH = f"""
@@ -16,5 +17,7 @@ _PUBLISH = f"""
 
 def publish(topic: str, subject: UUID | None = None, *, urgent: bool = False) -> None:
     """Write a board event and notify the live processes when, and only when, this transaction commits."""
+    if topic not in TOPICS:
+        raise ValueError(f"Nobody may hear of {topic!r}: name its powers in TOPICS.")
     with connection.cursor() as cursor:
         cursor.execute(_PUBLISH, [topic, subject, urgent, clock.now(), CHANNEL])

@@ -50,6 +50,12 @@ def needs(*powers: str) -> Callable[[View], View]:
     return wrap
 
 
+def shown_while_locked(view: View) -> View:
+    """A board: it goes on fetching what it shows while nobody touches the device. No other page is fetched from a locked one."""
+    view.shown_while_locked = True  # type: ignore[attr-defined]
+    return view
+
+
 def open_door(request: HttpRequest, name: str) -> str:
     """The address of this page when it exists and opens for whoever asks; otherwise nothing. Menus show only open doors."""
     try:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from amparo.core import clock
-from amparo.core.doors import needs
+from amparo.core.doors import needs, shown_while_locked
 from amparo.core.htmx import render_page
 from amparo.messaging.enums import Lane
 from amparo.messaging.selectors import carrier_trouble, count_opted_out, late_messages, outbox, waiting_counts
@@ -15,6 +15,7 @@ LOOK_AFTER = ("response.dispatch", "response.lead", "hotline.lead", "people.mana
 SHOWN = ("queued", "sent", "delivered", "failed", "expired", "cancelled", "opted_out")
 
 
+@shown_while_locked
 @require_GET
 @needs(*LOOK_AFTER)
 def message_list(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
 from amparo.people.devices import note_device
@@ -40,7 +40,8 @@ class SecondFactorMiddleware:
 class LockMiddleware:
     """A device that nobody touched for a while asks again who is there. What a board fetches by itself is no touch.
 
-    Boards keep showing what happens until somebody touches the device: an alarm at night must be seen and heard.
+    Boards keep showing what happens until somebody touches the device: an alarm at night must be seen and heard. That a
+    page fetched itself is only its word, so nothing but the boards is shown, and nothing is done, on a locked device.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -50,9 +51,11 @@ class LockMiddleware:
         if not request.user.is_authenticated or request.path.startswith("/static/"):
             return self.get_response(request)
         by_itself = request.headers.get("X-By-Itself") == "1"
-        if not _of_the_demo(request) and settings.LOCK_MINUTES and not by_itself and self._is_locked(request):
-            if request.path.startswith(OPEN_WHILE_LOCKED):
+        if not _of_the_demo(request) and settings.LOCK_MINUTES and self._is_locked(request):
+            if request.path.startswith(OPEN_WHILE_LOCKED) or (by_itself and _is_a_board(request)):
                 return self.get_response(request)
+            if by_itself:
+                return HttpResponse(status=204)
             return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': _back(request)})}")
         if not by_itself:
             self._note(request)
@@ -76,6 +79,14 @@ class LockMiddleware:
         if now - request.session.get(SEEN, 0.0) > NOTE_SECONDS:
             request.session[SEEN] = now
             note_device(request)
+
+
+def _is_a_board(request: HttpRequest) -> bool:
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return request.method in ("GET", "HEAD") and getattr(view, "shown_while_locked", False)
 
 
 def _back(request: HttpRequest) -> str:

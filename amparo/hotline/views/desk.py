@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from amparo.core import clock
+from amparo.core.doors import shown_while_locked
 from amparo.core.htmx import render_page
 from amparo.governance.access import needs
 from amparo.governance.enums import Power
@@ -16,6 +17,7 @@ from amparo.hotline.actions.calls import hang_up
 from amparo.hotline.selectors.desk import desk_of, just_taken
 
 
+@shown_while_locked
 @require_safe
 @needs(Power.ANSWER, Power.LEAD_HOTLINE)
 def desk(request: HttpRequest) -> HttpResponse:

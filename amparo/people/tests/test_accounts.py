@@ -104,7 +104,7 @@ def test_a_device_that_nobody_touched_asks_again_who_is_there(client: Client, an
     touched = client.get("/people/me/")
     client.post("/account/reauthenticate/", {"password": PHRASE})
 
-    assert by_itself == 200
+    assert by_itself == 204
     assert (touched.status_code, touched["Location"]) == (302, "/account/reauthenticate/?next=%2Fpeople%2Fme%2F")
     assert client.get("/people/me/").status_code == 200
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from amparo.core.doors import shown_while_locked
 from amparo.core.htmx import render_page
 from amparo.governance.access import needs
 from amparo.messaging.enums import Lane
@@ -145,6 +146,7 @@ def activation_opening(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("response:activation", opened.pk)
 
 
+@shown_while_locked
 @require_safe
 @needs(*WATCHERS)
 def activation(request: HttpRequest, public_id: UUID) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from amparo.core.doors import shown_while_locked
 from amparo.core.htmx import asks_for_part, render_page
 from amparo.governance.access import needs
 from amparo.messaging.selectors import carrier_trouble
@@ -20,6 +21,7 @@ from amparo.response.selectors.watch import standing_still
 PARTS = ("board-house", "board-news", "board-map", "board-cards")
 
 
+@shown_while_locked
 @require_safe
 @needs(*WATCHERS)
 def board(request: HttpRequest) -> HttpResponse:

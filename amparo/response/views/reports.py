@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from amparo.core.doors import shown_while_locked
 from amparo.core.htmx import render_page
 from amparo.governance.access import needs
 from amparo.governance.enums import Power
@@ -51,6 +52,7 @@ REFUSALS: dict[type[Exception], Any] = {
 }
 
 
+@shown_while_locked
 @require_safe
 @needs(*WATCHERS)
 def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
