@@ -107,7 +107,7 @@ class Reading:
             and (self.says("if", words) or self.says("later", timeless) or _far(words) or names_clock(words))
         )
         sense = self._sense(words, core, timeless)
-        return Clause(words, sense, conditional, own=not self.says("other", words))
+        return Clause(words, sense, conditional, own=not self._other(words))
 
     def _sense(self, words: str, core: str, timeless: str) -> str | None:
         lexicon = self.lexicon
@@ -117,7 +117,7 @@ class Reading:
             return digit
         if lexicon.whole("no", core) or lexicon.whole("no", words):
             return "cannot"
-        if lexicon.whole("yes", words) or (lexicon.whole("yes", core) and not self.says("other", words)):
+        if lexicon.whole("yes", words) or (lexicon.whole("yes", core) and not self._other(words)):
             return "going"
         if self._asks_help(words) and not self.says("if", words) and not self.says("offer_help", words):
             return "help"
@@ -125,7 +125,7 @@ class Reading:
         if asks and (asks.start() == 0 or not self.says("if", words)):
             return "question"
         steady = re.sub(r"\s+", " ", lexicon.pattern("idiom").sub(" ", timeless)).strip()
-        other = self.says("other", timeless)
+        other = self._other(timeless)
         for text in dict.fromkeys((steady, self.without_courtesy(steady))):
             if sense := self._phrase(text, in_time=minutes_in(words) is not None, other=other):
                 return sense
@@ -154,6 +154,9 @@ class Reading:
         if going:
             return "going"
         return None
+
+    def _other(self, words: str) -> bool:
+        return self.says("other", words) and not self.says("both", words)
 
     def _asks_help(self, words: str) -> bool:
         match = self.lexicon.pattern("help").search(words)
