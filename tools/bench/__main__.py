@@ -1,7 +1,7 @@
 """``make bench``: every measurement beside its floor in one run, as one JSON.
 
-``python -m tools.bench [NAME ...] [--write]``: all of them, or those named; ``--write`` puts the figures into
-docs/benchmarks.md. Each runs in a process of its own with a fresh database and a limit on its time.
+``python -m tools.bench [NAME ...]``: all of them, or those named; ``--write`` puts a whole run into docs/benchmarks.md. Each runs
+in a process of its own with a fresh database and a limit on its time; one that fails is a row that says so, and the others go on.
 """
 
 import argparse
@@ -26,8 +26,10 @@ LIMITS = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.bench")
     parser.add_argument("names", nargs="*", choices=[[], *LIMITS], metavar="NAME", help=", ".join(LIMITS))
-    parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
+    parser.add_argument("--write", action="store_true", help="put the figures of a whole run into docs/benchmarks.md")
     options = parser.parse_args()
+    if options.write and options.names:
+        parser.error("the page holds whole runs: --write takes no names")
     house.prepare()
     try:
         report: dict[str, object] = {"machine": machine()}

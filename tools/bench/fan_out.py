@@ -53,6 +53,7 @@ def _one_size(size: int, rounds: int) -> Figures:
         "product_per_second": round(size / sorted(pairs.product)[rounds // 2]),
         "writing_the_rows_s": round(sorted(written)[rounds // 2], 3),
         "ratio_with_writing": round(whole.ratio, 2),
+        "per_second_with_writing": round(size / sorted(whole.product)[rounds // 2]),
         "goal_ratio": goal(pairs.ratio, 1.3),
     }
 
@@ -104,11 +105,8 @@ def _until_noted() -> None:
 def _add_celery(figures: Figures, sizes: tuple[int, ...]) -> None:
     peer = celery_side.measure(ADDRESS)
     figures["celery"] = peer
-    rates, longer = peer.get("per_second"), peer.get("longer_run_per_second")
-    if not isinstance(rates, dict) or not isinstance(longer, float):
-        return
     for size in sizes:
-        own = figures[f"of_{size}"]
-        assert isinstance(own, dict)
-        best = max(rates.values()) if size <= celery_side.TRIAL else longer
-        own["goal_times_the_best_celery"] = goal_at_least(own["product_per_second"] / best, 10)
+        own, best = figures[f"of_{size}"], peer.get(f"best_of_the_{'small' if size <= celery_side.TRIAL else 'large'}")
+        if isinstance(own, dict) and isinstance(best, list):
+            own["goal_times_the_best_celery"] = goal_at_least(own["product_per_second"] / best[0], 10)
+            own["times_the_best_celery_with_writing"] = round(own["per_second_with_writing"] / best[1], 1)

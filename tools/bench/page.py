@@ -12,10 +12,19 @@ def write(report: dict[str, object]) -> None:
     """Replace the run on the page by this one; the words around it stay."""
     before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
     _old, after = rest.split(END)
-    lines = [BEGIN, "", "| what | is | goal | met |", "|---|---|---|---|"]
+    lines = [BEGIN, "", _machine(report["machine"]), "", "| what | is | goal | met |", "|---|---|---|---|"]
     lines += [row for name, figures in report.items() if isinstance(figures, dict) for row in _rows(name, figures)]
     lines += ["", "```json", json.dumps(report, indent=1), "```", "", END]
     PAGE.write_text(before + "\n".join(lines) + after, encoding="utf-8")
+
+
+def _machine(found: object) -> str:
+    """What it was measured on, and how busy that was."""
+    assert isinstance(found, dict)
+    return (
+        f"Run on {found['on']}: {found['cores']} cores, {found['system']}, Python {found['python']}; "
+        f"the load when it began was {found['load_at_the_start']}."
+    )
 
 
 def _rows(path: str, figures: dict[str, object]) -> list[str]:
