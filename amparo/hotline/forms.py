@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.core import clock
+from amparo.core.forbidden import refuse_forbidden
 from amparo.core.phrases import LANGUAGE_NAMES
 from amparo.core.widgets import SuggestInput
 from amparo.geo.selectors import towns
 from amparo.hotline.enums import Branch, CallBackResult
-from amparo.hotline.forbidden import refuse_forbidden
 from amparo.hotline.models import Intake
 from amparo.hotline.scripts.lines import LINES
 from amparo.hotline.selectors.intake import typed_of

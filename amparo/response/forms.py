@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo.core.forbidden import refuse_forbidden
 from amparo.messaging.replies.engine import Got
 from amparo.response.enums import Basis, EndKind, Purpose, ReportState, Role
 from amparo.response.models import Report
@@ -107,6 +108,11 @@ class AnswerForm(forms.Form):
         label=_("How many minutes until they are there?"), min_value=1, max_value=60, required=False,
     )  # fmt: skip
     words = forms.CharField(label=_("In their own words"), max_length=300, required=False)
+
+    def clean_words(self) -> str:
+        words = str(self.cleaned_data["words"])
+        refuse_forbidden(words)
+        return words
 
 
 class ReadingForm(forms.Form):
