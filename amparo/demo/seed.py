@@ -12,6 +12,7 @@ from amparo.core import clock
 from amparo.core.guarded import keyed_hash
 from amparo.demo.cast import CAST
 from amparo.geo.cells import cell_of, centre_of
+from amparo.geo.crossings import write_crossings
 from amparo.geo.importers import import_bundled_places
 from amparo.geo.models import Town
 from amparo.governance.enums import Power
@@ -65,6 +66,7 @@ def seed() -> bool:
     with transaction.atomic():
         if not Town.objects.exists():
             import_bundled_places()
+        write_crossings()
         _Network(random.Random(413)).build()  # noqa: S311  the same people on every machine
     return True
 

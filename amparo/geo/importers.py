@@ -108,7 +108,7 @@ def import_streets(path: Path) -> Outcome:
     digest = _digest(path)
     last = Import.objects.filter(kind="streets").order_by("-created_at").first()
     if last is not None and last.file_hash == digest and StreetBlock.objects.exists():
-        return _note("streets", digest, rows=last.rows, changed=0)
+        return note_import("streets", digest, rows=last.rows, changed=0)
     StreetBlock.objects.all().delete()
     copy = "COPY geo_streetblock (town, street, stem, number_low, number_high, neighborhood, lat, lon, spread_m) FROM STDIN"
     count = 0
@@ -121,7 +121,7 @@ def import_streets(path: Path) -> Outcome:
                 _whole(row["spread_m"]) or 150,
             ))  # fmt: skip
             count += 1
-    return _note("streets", digest, rows=count, changed=count)
+    return note_import("streets", digest, rows=count, changed=count)
 
 
 def _whole(raw: str) -> int | None:
@@ -174,10 +174,11 @@ def _keep(path: Path, kind: str, drafts: list[Any], *, key: tuple[str, ...]) -> 
     model._default_manager.bulk_create(new, batch_size=500)
     if changed:
         model._default_manager.bulk_update(changed, fields, batch_size=200)
-    return _note(kind, _digest(path), rows=len(drafts), changed=len(new) + len(changed))
+    return note_import(kind, _digest(path), rows=len(drafts), changed=len(new) + len(changed))
 
 
-def _note(kind: str, digest: str, *, rows: int, changed: int) -> Outcome:
+def note_import(kind: str, digest: str, *, rows: int, changed: int) -> Outcome:
+    """Write down that one source was read in: its kind and hash, how many rows, how many were added or changed."""
     done = Import.objects.create(kind=kind, file_hash=digest, rows=rows, changed=changed)
     record("geo.imported", actor=None, subject=done, kind=kind, rows=rows, changed=changed)
     return Outcome(kind, rows, changed)
@@ -199,7 +200,7 @@ def import_bundled_places() -> Outcome:
     added = [_town_of(name, rows) for name, rows in by_town.items() if name not in known]
     Town.objects.bulk_create(added)
     Place.objects.bulk_create(places.values(), ignore_conflicts=True)
-    return _note("bundled", "zipcodes", rows=len(places), changed=len(added))
+    return note_import("bundled", "zipcodes", rows=len(places), changed=len(added))
 
 
 def _town_of(name: str, rows: list[dict[str, Any]]) -> Town:

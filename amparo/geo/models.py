@@ -4,6 +4,8 @@ from django.db import models
 
 from amparo.core.models import DataClass, Row, plain
 
+CROSSING_SPREAD_M = 300  # a crossing written down by hand
+
 
 class Town(Row):
     """A city or town and the middle of it."""
@@ -60,6 +62,11 @@ class StreetBlock(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["stem", "town"]), models.Index(fields=["town", "street"])]
+
+    @property
+    def only_a_crossing(self) -> bool:
+        """Written down by hand, near a crossing: it says nothing about the rest of the street."""
+        return self.number_low is None and self.spread_m == CROSSING_SPREAD_M
 
     def __str__(self) -> str:
         return f"street block {self.pk}"

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from shapely.geometry import shape
 
 from amparo.geo.cells import distance_m
-from amparo.geo.models import Boundary, Place, StreetBlock, Town
+from amparo.geo.models import CROSSING_SPREAD_M, Boundary, Place, StreetBlock, Town
 from amparo.geo.words import TOWN_WORDS, fold, split_corner, split_number, stem, street_name
 
 CORNER_M = 260
+CORNER_REACH_M = 200
 SAME_SPOT_M = 450
 MOST_CHOICES = 12
 
@@ -124,7 +125,7 @@ def _blocks(street: str, town: Town | None) -> list[StreetBlock]:
 
 
 def _street(number: int | None, street: str, town: Town | None) -> list[Found]:
-    blocks = _blocks(street, town)
+    blocks = [block for block in _blocks(street, town) if not block.only_a_crossing]
     if number is None:
         return _spots(blocks, "street")
     inside = [b for b in blocks if b.number_low is not None and _holds(b, number)]
@@ -174,12 +175,25 @@ def _corner(one: str, other: str, town: Town | None) -> list[Found]:
             if a.town != b.town:
                 continue
             apart = distance_m(a.lat, a.lon, b.lat, b.lon)
+            if apart and a.only_a_crossing and b.only_a_crossing:
+                continue  # two neighbouring crossings are not a third one
             if apart < best.get(a.town, (CORNER_M, a, b))[0]:
                 best[a.town] = (apart, a, b)
     return [
-        Found(f"{a.street.title()} & {b.street.title()}", name, (a.lat + b.lat) / 2, (a.lon + b.lon) / 2, 200, "corner")
+        Found(
+            f"{a.street.title()} & {b.street.title()}",
+            name,
+            (a.lat + b.lat) / 2,
+            (a.lon + b.lon) / 2,
+            _reach(a, b),
+            "corner",
+        )
         for name, (_apart, a, b) in sorted(best.items())
     ]
+
+
+def _reach(a: StreetBlock, b: StreetBlock) -> int:
+    return CROSSING_SPREAD_M if a.only_a_crossing or b.only_a_crossing else CORNER_REACH_M
 
 
 def town_at(lat: float, lon: float) -> str | None:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.geo.cells import cell_of, centre_of, distance_m
+from amparo.geo.crossings import write_crossings
 from amparo.geo.importers import import_bundled_places
 from amparo.geo.selectors import Choices, Found, NotFound, locate
 from amparo.geo.tests.factories import StreetBlockFactory, TownFactory
@@ -91,3 +92,29 @@ def test_words_are_brought_to_one_spelling() -> None:
 @given(lat=st.floats(41.2, 42.9), lon=st.floats(-73.5, -69.9))
 def test_a_home_is_kept_as_a_cell_within_a_kilometre(lat: float, lon: float) -> None:
     assert distance_m(lat, lon, *centre_of(cell_of(lat, lon))) < 1000
+
+
+@pytest.mark.parametrize(
+    "text", ["Cabot and High, Holyoke", "esquina de Cabot y High", "Corner of High St and Cabot St"]
+)
+def test_the_crossing_of_the_demo_is_known_without_imported_streets(text: str) -> None:
+    TownFactory()
+    write_crossings()
+
+    found = locate(text, town="Holyoke")
+
+    assert isinstance(found, Found)
+    assert (found.how, found.town, found.precision_m) == ("corner", "Holyoke", 300)
+    assert distance_m(found.lat, found.lon, 42.2022, -72.6117) < 300
+
+
+@pytest.mark.parametrize("text", ["High St", "150 High St", "High and Maple", "Lyman and Maple"])
+def test_a_crossing_written_by_hand_says_nothing_about_the_rest_of_the_street(text: str) -> None:
+    TownFactory()
+    write_crossings()
+
+    assert isinstance(locate(text, town="Holyoke"), NotFound)
+
+
+def test_where_streets_are_known_no_crossing_is_written(holyoke: None) -> None:
+    assert write_crossings().changed == 0
