@@ -35,10 +35,12 @@ STATES: dict[str, Look] = {
     "help": Look(pgettext_lazy("responder", "Needs help"), "alarm", "danger"),
     "missed": Look(pgettext_lazy("responder", "No answer to check-in"), "alarm", "danger"),
     "home_safe": Look(pgettext_lazy("responder", "Home safe"), "home", "safe"),
+    "emergency": Look(pgettext_lazy("answer", "Emergency"), "alarm", "danger"),
+    "question": Look(pgettext_lazy("answer", "A question"), "question", "now"),
     "unclear": Look(pgettext_lazy("responder", "Unclear answer"), "question", "now"),
     "unreachable": Look(pgettext_lazy("responder", "Not reachable"), "bell-off", ""),
     # responses
-    "open": Look(pgettext_lazy("response", "Open"), "door", "calm"),
+    "open": Look(pgettext_lazy("it is open", "Open"), "door", "calm"),
     "enough": Look(pgettext_lazy("response", "Enough people"), "check", "safe"),
     "stood_down": Look(pgettext_lazy("response", "Stood down"), "check", ""),
     # calls and tasks

@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from amparo.core import clock
 from amparo.core.doors import open_door
 from amparo.core.icons import ICONS
-from amparo.core.phrases import LANGUAGE_NAMES, look_of
+from amparo.core.phrases import LANGUAGE_NAMES, SPOKEN_NAMES, look_of
 
 register = template.Library()
 THEMES = ("light", "dark")
@@ -132,6 +132,12 @@ def theme(context: Context) -> str:
     request: HttpRequest | None = context.get("request")
     chosen = request.COOKIES.get("theme", "") if request else ""
     return chosen if chosen in THEMES else ""
+
+
+@register.simple_tag
+def language_name(code: str) -> SafeString:
+    """A language by its own name; one without a name here by its code."""
+    return format_html('<span lang="{}">{}</span>', code, SPOKEN_NAMES.get(code, code))
 
 
 @register.simple_tag(takes_context=True)

@@ -75,6 +75,15 @@ document.addEventListener("submit", (event) => {
 addEventListener("beforeunload", (event) => { if ([...touched].some((form) => form.isConnected)) event.preventDefault(); });
 document.querySelector("[data-focus]")?.focus();
 
+// --- what was wrong and is filled in again is no longer called wrong; nothing moves under the hands ---
+document.addEventListener("input", (event) => {
+  const field = event.target.closest?.(".field.wrong");
+  if (!field || !event.target.value) return;
+  field.classList.replace("wrong", "mended");
+  field.querySelectorAll("[aria-invalid]").forEach((each) => each.removeAttribute("aria-invalid"));
+  document.querySelector(`.errors a[href="#${CSS.escape(field.id.replace(/-field$/, ""))}"]`)?.classList.add("mended");
+});
+
 // --- what a board fetches by itself is no touch; a page that nobody touched for long asks who is there ---
 document.addEventListener("htmx:configRequest", (event) => {
   if (String(event.detail.triggeringEvent?.type).startsWith("live:")) event.detail.headers["X-By-Itself"] = "1";
