@@ -74,7 +74,7 @@ def _place(intake: Intake, values: dict[str, Any]) -> None:
     typed = Typed(**{name: values.get(name, getattr(typed, name)) for name in ("street", "landmark", "pick", "pin")})
     spot = spot_of(intake.town, typed)
     intake.place = typed.dump()
-    intake.area = area_of(typed.street)
+    intake.area = area_of(typed.street, intake.town)
     if spot.found is None:
         intake.lat = intake.lon = None
         intake.precision_m = 0

@@ -33,6 +33,8 @@ class Script:
     forks: tuple[Fork, ...] = ()
 
 
+GENERAL = ("not-alone", "silent", "sign-nothing")  # what helps everybody, while nobody knows yet what is happening
+
 SCRIPTS: dict[str, Script] = {
     script.branch.value: script
     for script in (

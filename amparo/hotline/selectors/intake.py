@@ -68,7 +68,7 @@ def spot_of(town: str, typed: Typed) -> Spot:
     """The spot of what was typed: a pin counts before anything else, then a choice, then what our own data says."""
     if typed.pin:
         lat, lon = typed.pin
-        return Spot(found=Found(area_of(typed.street), town or town_at(lat, lon) or "", lat, lon, PIN_M, "pin"))
+        return Spot(found=Found(area_of(typed.street, town), town or town_at(lat, lon) or "", lat, lon, PIN_M, "pin"))
     if not town and not typed.street:
         return Spot()
     answer = locate(typed.street, town=town or None)
@@ -84,9 +84,11 @@ def spot_of(town: str, typed: Typed) -> Spot:
     return Spot(unknown=typed.street or town)
 
 
-def area_of(street: str) -> str:
-    """The street or crossing as it was typed, without a house number or an apartment."""
+def area_of(street: str, town: str = "") -> str:
+    """The street or crossing as it was typed, without a house number, an apartment or the town, which stands beside it."""
     folded = fold(street)
+    if town and folded != fold(town):
+        folded = folded.removesuffix(f" {fold(town)}")
     corner = split_corner(folded)
     if corner:
         return f"{corner[0]} & {corner[1]}".title()[:80]

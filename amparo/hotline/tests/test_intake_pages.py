@@ -153,7 +153,7 @@ def test_a_bad_value_is_named_beside_its_field_and_nothing_is_sent(
     answer = client.post(page_of(call), {**typed(), field: value, "wish": "send"})
 
     assert answer.status_code == 422
-    assert f"{complaint}:" in answer.text
+    assert f"{complaint} —" in answer.text
     assert "by the bakery" in answer.text
     assert not Report.objects.exists()
 
@@ -323,3 +323,16 @@ def test_the_page_needs_as_many_queries_for_three_near_reports_as_for_one(
 
     with django_assert_max_num_queries(26):  # type: ignore[operator]
         client.get(page_of(call))
+
+
+def test_before_anything_is_chosen_the_words_that_help_everybody_are_there(client: Client, call: Call) -> None:
+    general = client.get(page_of(call)).text.partition('class="choose-first"')[2].partition("<section")[0]
+
+    assert "No está solo ni sola" in general
+    assert "Do not sign anything" in general
+
+
+def test_the_town_is_not_said_twice_in_the_area(client: Client, call: Call) -> None:
+    client.post(page_of(call), typed(street="Nowhere and Somewhere, Holyoke"), headers=AUTOSAVE)
+
+    assert Intake.objects.get().area == "Nowhere & Somewhere"

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from amparo.hotline.enums import Branch, CallState
 from amparo.hotline.forms import SPOKEN, IntakeForm
 from amparo.hotline.models import Intake
-from amparo.hotline.scripts import SCRIPTS, VERSION, reviewers, script_language, spoken
+from amparo.hotline.scripts import GENERAL, SCRIPTS, VERSION, reviewers, script_language, spoken
 from amparo.hotline.selectors.desk import duty_of, others_on_duty
 from amparo.hotline.selectors.intake import (
     ONLY_TOWN,
@@ -43,11 +43,14 @@ class ShownScript:
     forks: list[tuple[str | Promise, list[tuple[str | Promise, list[ShownLine]]]]]
 
 
-def _scripts(intake: Intake, person: Person, said: set[str]) -> list[ShownScript]:
+def _lines(keys: tuple[str, ...], intake: Intake, person: Person, said: set[str]) -> list[ShownLine]:
     languages = list(dict.fromkeys((script_language(intake.language), script_language(person.language))))
+    return [ShownLine(key, [(each, spoken(key, each)) for each in languages], key in said) for key in keys]
 
+
+def _scripts(intake: Intake, person: Person, said: set[str]) -> list[ShownScript]:
     def shown(keys: tuple[str, ...]) -> list[ShownLine]:
-        return [ShownLine(key, [(each, spoken(key, each)) for each in languages], key in said) for key in keys]
+        return _lines(keys, intake, person, said)
 
     return [
         ShownScript(
@@ -70,7 +73,7 @@ def page_context(intake: Intake, form: IntakeForm, person: Person) -> dict[str, 
         "intake": intake, "form": form, "me": person, "call": call, "call_back": call_back, 
         "talking": call is not None and call.state == CallState.TALKING and call.claimed_by_id == person.pk,
         "since": (call.claimed_at if call and call.claimed_at else None) or intake.created_at,
-        "scripts": _scripts(intake, person, said), "version": VERSION,
+        "scripts": _scripts(intake, person, said), "general": _lines(GENERAL, intake, person, said), "version": VERSION,
         "reviews": [(language, SPOKEN[language], reviewers(language)) for language in languages],
         "caller_language": SPOKEN.get(intake.language, intake.language),
         "duty": duty_of(person), "source": source_of(intake.origin) if intake.closed_at else None,
