@@ -11,7 +11,7 @@ from amparo.messaging.models import OutgoingMessage
 from amparo.people.models import Person
 from amparo.response.actions.answers import free_letter_when_home
 from amparo.response.actions.ringing import SPOKEN, stop_rings, tell
-from amparo.response.enums import OUT, EndKind
+from amparo.response.enums import OUT, AlarmKind, EndKind
 from amparo.response.errors import ActivationOver
 from amparo.response.events import ActivationEnded
 from amparo.response.models import Activation, Ask, AskCall, Ending
@@ -30,6 +30,7 @@ def end_activation(activation: Activation, *, kind: str, by: Person) -> Ending:
     except IntegrityError:
         raise ActivationOver from None
     activation.ladder.filter(done_at=None).update(done_at=clock.now())
+    activation.alarms.filter(kind=AlarmKind.PEOPLE, taken_at=None).update(taken_at=clock.now(), taken_by=by)
     stopped = cancel_messages(activation.pk, by=by) + stop_rings(activation, by=by)
     people = told(activation)
     _tell_the_end(activation, kind, people)

@@ -29,6 +29,8 @@ class Line:
     call: CallOrder | None
     answers: list[Answer]
     next_check_in: CheckIn | None
+    all_right_at: datetime | None = None
+    unanswered: int = 0
 
     @property
     def last(self) -> Answer | None:
@@ -69,7 +71,12 @@ def _line(ask: Ask, texts: dict[UUID, OutgoingMessage], call: CallOrder | None) 
     answers = sorted(ask.answers.all(), key=lambda answer: answer.created_at)
     waiting = sorted((c for c in ask.check_ins.all() if c.sent_at is None), key=lambda c: c.due_at)
     text = texts.get(ask.message) if ask.message else None
-    return Line(ask, text, call, answers, waiting[0] if waiting and ask.state in OUT else None)
+    asked = sorted((c for c in ask.check_ins.all() if c.sent_at is not None), key=lambda c: c.due_at)
+    heard = [c.answered_at for c in asked if c.answered_at is not None]
+    silent = sum(c.answered_at is None for c in asked[-2:]) if ask.state in OUT else 0
+    return Line(
+        ask, text, call, answers, waiting[0] if waiting and ask.state in OUT else None, max(heard, default=None), silent
+    )
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from django.utils.functional import cached_property
 
 from amparo.core import clock
@@ -52,12 +52,12 @@ def open_alarms() -> QuerySet[Alarm]:
 
 
 def unread_answers() -> QuerySet[Answer]:
-    """Answers that a person must read: unclear, conditional, questions, emergencies; oldest first."""
+    """Answers that a person must read: unclear, conditional, questions, emergencies; emergencies and then the oldest first."""
     return (
         Answer.objects.filter(got__in=TO_READ, read_by=None)
         .filter(Q(ask__activation__ending=None) | Q(ask__state__in=OUT))
         .select_related("ask__person", "ask__activation")
-        .order_by("created_at")
+        .order_by(Case(When(got="emergency", then=0), default=1), "created_at")
     )
 
 

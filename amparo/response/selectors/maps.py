@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import shapely
@@ -18,7 +19,8 @@ WIDTH = 640
 MOST_HEIGHT = 560
 KEPT_SECONDS = 600
 LETTER, LINE = 11, 22  # about the width of a letter and the height of a line of the map's names
-EDGE = 0.04  # degrees around the homes of our people
+EDGE = 0.06  # degrees around the towns of our people
+NEARLY_ALL = 0.9  # who lives far from the others does not make the map small
 SMALLEST = 0.0015  # degrees: a bend smaller than this is not drawn
 RANK = ("danger", "now", "calm", "")
 
@@ -59,6 +61,7 @@ class Drawn:
     y: float
     path: str = ""
     named: bool = False
+    ours: bool = False
     tone: str = ""
 
 
@@ -83,12 +86,13 @@ class TownMap:
 
 def town_map(cards: Iterable[Card]) -> TownMap | None:
     """The towns where our people live, and the reports in them; nothing while the house knows no towns."""
-    land = cache.get_or_set("response.land", _land, KEPT_SECONDS)
-    if not land:
-        return None
-    frame: Frame = land[0]
-    towns = [Drawn(**each) for each in land[1]]
     cards = list(cards)
+    home: Frame | None = cache.get_or_set("response.home", _frame, KEPT_SECONDS)
+    if not home:
+        return None
+    frame = _holding(home, [card.report for card in cards])
+    land = cache.get_or_set(f"response.land.{frame}".replace(" ", ""), partial(_towns, frame), KEPT_SECONDS)
+    towns = [Drawn(**each) for each in land or ()]
     tones: dict[str, str] = {}
     for card in cards:
         tone = card.tone or "calm"
@@ -96,31 +100,44 @@ def town_map(cards: Iterable[Card]) -> TownMap | None:
     for town in towns:
         town.tone = tones.get(town.name, "")
         town.named = town.named or bool(town.tone)
-    spots = [
-        Spot(card, *frame.point(card.report.lat, card.report.lon)) for card in cards if _inside(frame, card.report)
-    ]
+    towns = [town for town in towns if town.path or town.ours or town.named]
+    spots = [Spot(card, *frame.point(card.report.lat, card.report.lon)) for card in cards]
     width, height = frame.size
     return TownMap(width, height, towns, spots)
 
 
-def _inside(frame: Frame, report: Report) -> bool:
-    return frame.holds(report.lat, report.lon)
-
-
-def _land() -> tuple[Frame, list[dict[str, Any]]] | tuple[()]:
-    frame = _frame()
-    return (frame, _towns(frame)) if frame else ()
+def _homes() -> list[tuple[str, int]]:
+    """The towns where those who can be asked live, with how many; most first."""
+    counted = Roster.objects.exclude(person__town="").values_list("person__town").annotate(n=Count("person"))
+    return list(counted.order_by("-n", "person__town"))
 
 
 def _frame() -> Frame | None:
-    """Around the homes of those who can be asked; before anybody can, around all towns."""
-    for rows in (Roster.objects.all(), Town.objects.all()):
+    """Around the towns where nearly all live who can be asked; before anybody can, around all towns."""
+    names, people, homes = [], 0, _homes()
+    for name, n in homes:
+        if people <= NEARLY_ALL * sum(n for _name, n in homes):
+            names.append(name)
+        people += n
+    for rows in (Town.objects.filter(name__in=names), Roster.objects.all(), Town.objects.all()):
         found = rows.aggregate(west=Min("lon"), south=Min("lat"), east=Max("lon"), north=Max("lat"))
         if found["west"] is not None:
             return _fitting(
                 Frame(found["west"] - EDGE, found["south"] - EDGE, found["east"] + EDGE, found["north"] + EDGE)
             )
     return None
+
+
+def _holding(frame: Frame, reports: list[Report]) -> Frame:
+    """The usual land, or more of it when something happens outside."""
+    far = [report for report in reports if not frame.holds(report.lat, report.lon)]
+    if not far:
+        return frame
+    south, north = min(r.lat for r in far) - EDGE, max(r.lat for r in far) + EDGE
+    west, east = min(r.lon for r in far) - EDGE, max(r.lon for r in far) + EDGE
+    return _fitting(
+        Frame(min(west, frame.west), min(south, frame.south), max(east, frame.east), max(north, frame.north))
+    )
 
 
 def _fitting(frame: Frame) -> Frame:
@@ -131,16 +148,10 @@ def _fitting(frame: Frame) -> Frame:
 
 
 def _towns(frame: Frame) -> list[dict[str, Any]]:
-    """Borders where they were imported, else points; the towns where most of our people live carry their names."""
+    """Borders where they were imported, else points where our people live; those where most of them live carry their names."""
     known = {town.name: town for town in Town.objects.all() if frame.holds(town.lat, town.lon)}
-    homes = Roster.objects.exclude(person__town="").values_list("person__town").annotate(n=Count("person"))
-    names = _readable(
-        [
-            (name, *frame.point(known[name].lat, known[name].lon))
-            for name, _n in homes.order_by("-n")[:12]
-            if name in known
-        ]
-    )
+    homes = [name for name, _n in _homes()]
+    names = _readable([(name, *frame.point(known[name].lat, known[name].lon)) for name in homes[:16] if name in known])
     drawn: list[dict[str, Any]] = []
     borders = Boundary.objects.filter(
         layer="town", west__lte=frame.east, east__gte=frame.west, south__lte=frame.north, north__gte=frame.south
@@ -154,7 +165,7 @@ def _towns(frame: Frame) -> list[dict[str, Any]]:
         drawn.append({"name": border.name, "x": x, "y": y, "path": path, "named": border.name in names})
     for town in known.values() if not drawn else ():
         x, y = frame.point(town.lat, town.lon)
-        drawn.append({"name": town.name, "x": x, "y": y, "named": town.name in names})
+        drawn.append({"name": town.name, "x": x, "y": y, "named": town.name in names, "ours": town.name in homes})
     return drawn
 
 
