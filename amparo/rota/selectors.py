@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -30,6 +30,12 @@ class Shift:
     pattern: Pattern | None = None
     day: date | None = None
     override: Override | None = None
+
+    @property
+    def whole_day(self) -> bool:
+        """From midnight to midnight, on the network's clock."""
+        begins, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        return begins.time() == ends.time() == time(0) and (ends.date() - begins.date()).days == 1
 
 
 def shifts(start: datetime, end: datetime, duty: str | None = None) -> list[Shift]:

@@ -1,6 +1,7 @@
 """The page with the six phones as HTML: whole without the script, which only fills in what changes."""
 
 import json
+import os
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from amparo.simulator.words import LANGUAGES, TAGS, words_in
 if TYPE_CHECKING:
     from amparo.simulator.carrier import Carrier
 
+ZONE = os.environ.get("AMPARO_TIME_ZONE") or "America/New_York"  # the phones tell the same time as the pages
 SHARES = ("loss", "duplicates", "reorder", "busy", "lost_answers", "undelivered", "opted_out")
 SWITCHES = ("black_hole", "down")
 CALLERS = {"+14135550190": "caller", "+14135550191": "another_caller", "+14135550192": "another_caller"}
@@ -19,7 +21,9 @@ CALLERS = {"+14135550190": "caller", "+14135550191": "another_caller", "+1413555
 def page_html(carrier: "Carrier", language: str) -> str:
     """The whole page in one language."""
     words = {key: escape(each) for key, each in words_in(language).items()}
-    data = json.dumps(words_in(language) | {"lang": TAGS[language]}, ensure_ascii=False).replace("<", "\\u003c")
+    data = json.dumps(words_in(language) | {"lang": TAGS[language], "zone": ZONE}, ensure_ascii=False).replace(
+        "<", "\\u003c"
+    )
     others = " ".join(
         f'<a href="?lang={code}" lang="{TAGS[code]}"{" aria-current=true" if code == language else ""}>{name}</a>'
         for code, name in LANGUAGES.items()

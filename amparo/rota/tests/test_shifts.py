@@ -174,3 +174,18 @@ def test_nobody_cancels_the_shift_of_somebody_else(client: Client, june: Person)
 
     assert answer.status_code == 404
     assert not pattern.overrides.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("begins", "minutes", "whole"), [(time(0), 1440, True), (time(0), 720, False), (time(6), 1440, False)]
+)
+def test_a_shift_from_midnight_to_midnight_is_a_whole_day(begins: time, minutes: int, whole: bool) -> None:
+    person = make_person()
+    Pattern.objects.create(
+        person=person, duty=Duty.DISPATCH, weekday=2, starts_at=begins, minutes=minutes, valid_from=date(2026, 1, 1)
+    )
+
+    [shift] = shifts(datetime(2026, 11, 25, 12, tzinfo=UTC), datetime(2026, 11, 25, 16, tzinfo=UTC), Duty.DISPATCH)
+
+    assert shift.whole_day is whole

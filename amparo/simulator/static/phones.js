@@ -17,7 +17,7 @@ function warn(phone) {
 function set(node, text) { if (node.textContent !== text) node.textContent = text; }
 function show(node, yes) { if (node.hidden === yes) node.hidden = !yes; }
 function time(at) {
-  return new Date(at * 1000).toLocaleTimeString(words.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return new Date(at * 1000).toLocaleTimeString(words.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: words.zone });
 }
 
 function lineFor(line) {
