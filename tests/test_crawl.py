@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 ROOMS = ("people", "governance", "training", "rota", "outbox", "audit", "core")
 STRANGERS_MAY = {"/help/", "/language/", "/style/"}
 POST_ONLY = re.compile(r"(removal|closure|reveal|invitation|revocation|cancellations/[^/]+|first|code|snooze|quiet-hours|languages"
-                       r"|numbers|end|on|off|break|consents/[^/]+|verification|language)/$")  # fmt: skip
+                       r"|channels|numbers|end|on|off|break|consents/[^/]+|verification|language)/$")  # fmt: skip
 
 
 def patterns(found: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, URLPattern]]:
