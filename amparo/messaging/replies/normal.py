@@ -22,6 +22,9 @@ def plain(text: str) -> str:
     text = text if len(text) <= MOST else f"{text[: _ENDS[0]]} {text[-_ENDS[1] :]}"
     text = unicodedata.normalize("NFKC", text).translate(_STROKES).casefold()
     text = re.sub(r"(?<!\w)sí(?=\s+\w)", "sí,", text)  # the accent tells a yes from an if
+    text = re.sub(
+        r"(?<!\w)tối(?=,? (?:tôi|em|mình|tui|con|thì|mới|rảnh|được|đi))", "toi nay", text
+    )  # the evening from "I"
     text = re.sub(r"[\r\n\v\f\x85\u2028\u2029]+", " ; ", text.strip()).replace("we're", "we are")
     for sign, word in _EMOJI.items():
         text = text.replace(sign, word)
