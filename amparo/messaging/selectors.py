@@ -13,6 +13,8 @@ from amparo.messaging import segments, texts
 from amparo.messaging.enums import LOOKS, CallWish, Lane, State
 from amparo.messaging.models import CallOrder, CarrierHealth, InboundText, OptOut, OutgoingMessage
 
+MOST = 200
+
 
 def opted_out(indexes: Iterable[str]) -> set[str]:
     """Which of these numbers, by keyed hash, want no texts."""
@@ -99,11 +101,10 @@ def late_messages(at: datetime) -> QuerySet[OutgoingMessage]:
 
 
 def thread_with(index: str) -> list[tuple[datetime, str, str]]:
-    """The texts from and to one number, oldest first: moment, "in" or "out", words. Whoever shows it records that."""
-    theirs = [(t.created_at, "in", t.body.reveal()) for t in InboundText.objects.filter(index=index) if t.body]
-    ours = [
-        (t.created_at, "out", t.body.reveal())
-        for t in OutgoingMessage.objects.filter(index=index).order_by("-created_at")[:200]
-        if t.body
-    ]
-    return sorted(theirs + ours)
+    """The newest texts from and to one number, oldest first: moment, "in" or "out", words. Whoever shows it records that."""
+    kept = {"index": index, "body__isnull": False}
+    theirs, ours = (
+        kind.objects.filter(**kept).order_by("-created_at")[:MOST] for kind in (InboundText, OutgoingMessage)
+    )
+    lines = [(way, text) for way, texts in (("in", theirs), ("out", ours)) for text in texts]
+    return sorted((text.created_at, way, text.body.reveal()) for way, text in lines)
