@@ -9,11 +9,11 @@ BIN := $(VENV)/bin
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-demo: $(VENV)/run.stamp ## run the main job here, with invented people and simulated phones
-	@$(BIN)/python -m amparo demo
+demo: $(VENV)/run.stamp ## run the main job here, with invented people and simulated phones; PORT=8100 takes another port
+	@$(BIN)/python -m amparo demo $(if $(PORT),--port $(PORT))
 
 demo-reset: $(VENV)/run.stamp ## throw the demo's data away and start anew
-	@$(BIN)/python -m amparo demo --reset
+	@$(BIN)/python -m amparo demo --reset $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/test.stamp browser peers ## everything: style, types, directions, rules, migrations, translations, all tests
 	@$(MAKE) --no-print-directory static-checks
