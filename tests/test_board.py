@@ -1,16 +1,11 @@
 """The board in two real browsers beside a real live process: what one dispatcher does, the other sees within a second."""
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as house
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,10 +19,10 @@ from amparo.response.actions.answers import Heard, record_answer
 from amparo.response.models import Ask, Report
 from amparo.response.selectors.choosing import Wish
 from amparo.response.tests.factories import make_confirmed_report, make_report, make_responder, with_powers
-from tests.test_browser import chromium, opened
-from tests.test_live import answers, database_url, free_port, until
+from tests.browsers import opened, sign_in
+from tests.processes import answers, database_url, free_port, running
+from tests.processes import live as serve_live
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Enter = Callable[..., Page]
 
@@ -39,17 +34,9 @@ def live(live_server: LiveServer, settings: Any) -> Iterator[str]:
     settings.LIVE_URL = address
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {**policy, "connect-src": ["'self'", address]}}
-    told = {"DATABASE_URL": database_url(), "AMPARO_MODE": "test", "AMPARO_PUBLIC_URL": live_server.url}
-    command = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port), "--interface", "asgi"]
-    process = subprocess.Popen(
-        [*command, "--no-ws", "--workers", "1", "amparo.config.live:application"], env={**os.environ, **told}
-    )
-    try:
-        until(lambda: answers(address + "/health/"))
+    told = {"DATABASE_URL": database_url(), "AMPARO_PUBLIC_URL": live_server.url}
+    with running(serve_live(port), lambda: answers(address + "/health/"), **told):
         yield address
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture
@@ -60,15 +47,9 @@ def enter(chromium: Browser, live_server: LiveServer, live: str) -> Iterator[Ent
     def come_in(
         person: Person, address: str, *, width: int = 1280, light: str = "light", language: str = "en-US"
     ) -> Page:
-        client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        session = client.session
-        session["demo"] = True
-        session.save()
         context = opened(chromium, width, light, language)
         contexts.append(context)
-        cookie = client.cookies[house.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": house.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        sign_in(context, person, live_server.url)
         page = context.new_page()
         page.goto(live_server.url + address)
         return page

@@ -17,7 +17,8 @@ from twilio.request_validator import RequestValidator
 
 from amparo.config import embedded
 from amparo.messaging.channels.twilio_compat.webhooks import FALLBACK
-from tests.test_live import answers, free_port, until
+from tests.processes import answers, free_port, web
+from tests.waiting import until
 
 MARKER = "marker-7Qz-ana"
 NUMBER = "+14135550187"
@@ -36,10 +37,8 @@ class House:
         }  # fmt: skip
         self._run("manage.py", "migrate", "--verbosity", "0")
         self._run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
-        serve = ["-m", "granian", "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--interface", "wsgi"]
         self.process = subprocess.Popen(
-            [sys.executable, *serve, "--workers", "1", "--log-level", "warning", "amparo.config.wsgi:application"],
-            env=self.environment, stderr=self.log.open("wb"), stdout=subprocess.DEVNULL, cwd=settings.ROOT,
+            web(port), env=self.environment, stderr=self.log.open("wb"), stdout=subprocess.DEVNULL, cwd=settings.ROOT,
         )  # fmt: skip
         until(lambda: answers(self.url + "/account/login/"), 20)
 

@@ -6,8 +6,7 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from amparo.core import clock
@@ -19,27 +18,17 @@ from amparo.people.models import Person
 from amparo.people.tests.factories import make_person
 from amparo.response.models import Report
 from amparo.response.tests.factories import make_report
-from tests.test_browser import chromium  # noqa: F401  the one browser of these tests
+from tests.browsers import opened, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BUDGET_SECONDS = 90
 KEYS_A_SECOND = 4  # somebody who types while listening
 
 
-def sign_in(context: BrowserContext, person: Person, url: str) -> None:
-    client = Client()
-    client.force_login(person)
-    session = client.session
-    session["demo"] = True
-    session.save()
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": url}])
-
-
-def opened(
+def page_of(
     chromium: Browser, server: LiveServer, person: Person, *, width: int = 1280, light: str = "light", locale: str = "en-US"
 ) -> Page:  # fmt: skip
-    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=light, locale=locale)  # type: ignore[arg-type]
+    context = opened(chromium, width, light, locale)
     sign_in(context, person, server.url)
     return context.new_page()
 
@@ -89,7 +78,7 @@ def saved(page: Page) -> None:
 def test_a_call_is_written_up_by_keyboard_alone_within_ninety_seconds(
     chromium: Browser, live_server: LiveServer, responder: Person, call: Call
 ) -> None:  # fmt: skip
-    page = opened(chromium, live_server, responder)
+    page = page_of(chromium, live_server, responder)
     began = time.monotonic()
     page.goto(f"{live_server.url}/hotline/intakes/{call.pk}/")
     page.locator("#main").focus()
@@ -124,7 +113,7 @@ def test_what_was_typed_survives_a_killed_browser(
     chromium: Browser, live_server: LiveServer, responder: Person, call: Call
 ) -> None:  # fmt: skip
     address = f"{live_server.url}/hotline/intakes/{call.pk}/"
-    page = opened(chromium, live_server, responder)
+    page = page_of(chromium, live_server, responder)
     page.goto(address)
     page.get_by_role("radio", name="On the street").check()
     page.locator("#in-town").fill("Holyoke")
@@ -135,7 +124,7 @@ def test_what_was_typed_survives_a_killed_browser(
     browser.new_browser_cdp_session().send("Target.closeTarget", {"targetId": target_of(page)})
     page.context.close()
 
-    again = opened(chromium, live_server, responder)
+    again = page_of(chromium, live_server, responder)
     again.goto(address)
 
     expect(again.locator("#in-activity")).to_have_value("Two stop a car")
@@ -146,7 +135,7 @@ def test_what_was_typed_survives_a_killed_browser(
 def test_an_ended_login_loses_nothing_and_a_new_one_saves_it(
     chromium: Browser, live_server: LiveServer, responder: Person, call: Call
 ) -> None:  # fmt: skip
-    page = opened(chromium, live_server, responder)
+    page = page_of(chromium, live_server, responder)
     page.goto(f"{live_server.url}/hotline/intakes/{call.pk}/")
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
@@ -166,7 +155,7 @@ def test_an_ended_login_loses_nothing_and_a_new_one_saves_it(
 def test_a_refused_word_is_named_while_typing_and_stays_in_its_field(
     chromium: Browser, live_server: LiveServer, responder: Person, call: Call
 ) -> None:  # fmt: skip
-    page = opened(chromium, live_server, responder)
+    page = page_of(chromium, live_server, responder)
     page.goto(f"{live_server.url}/hotline/intakes/{call.pk}/")
 
     page.locator("#in-town").fill("Holyoke")
@@ -182,7 +171,7 @@ def test_the_pin_is_set_by_arrows_and_the_same_event_is_offered_at_once(
     chromium: Browser, live_server: LiveServer, responder: Person, call: Call
 ) -> None:  # fmt: skip
     make_report(make_person(), lat=42.2043, lon=-72.6162)
-    page = opened(chromium, live_server, responder)
+    page = page_of(chromium, live_server, responder)
     page.goto(f"{live_server.url}/hotline/intakes/{call.pk}/")
     page.locator("#in-town").fill("Holyoke")
     page.locator("#in-street").fill("by the old mill")
@@ -227,7 +216,7 @@ def test_every_page_of_the_hotline_is_accessible_and_fits(
     Call.objects.create(call_sid=uuid4().hex, state=CallState.WAITING, language="es", waiting_since=clock.now())
     closed = Intake.objects.create(origin=uuid4(), by=responder, outcome="informed", closed_at=clock.now())
     Intake.objects.create(origin=call.pk, by=responder, town="Holyoke", branch="door", language="es")
-    page = opened(chromium, live_server, responder, width=width, light=light, locale=locale)
+    page = page_of(chromium, live_server, responder, width=width, light=light, locale=locale)
 
     for address in ("", f"intakes/{call.pk}/", f"intakes/{closed.origin}/", f"call-backs/{item.pk}/"):
         page.goto(f"{live_server.url}/hotline/{address}")

@@ -1,9 +1,5 @@
 """The live boards, through the real process: committed news arrives, nobody else gets in."""
 
-import os
-import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from amparo.config.live import LOOK_SECONDS
 from amparo.core import clock
@@ -22,51 +18,18 @@ from amparo.governance.enums import Power
 from amparo.governance.models import Body, Mandate
 from amparo.people.models import Person
 from amparo.people.sessions import SessionStore
+from tests.processes import answers, database_url, free_port, running
+from tests.processes import live as serve_live
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def database_url() -> str:
-    used = connection.settings_dict
-    return f"postgres://{used['USER']}:{used['PASSWORD']}@/{used['NAME']}?host={used['HOST']}"
 
 
 @pytest.fixture
 def live() -> Iterator[str]:
     """A live process of its own on a free port."""
     address = f"http://127.0.0.1:{(port := free_port())}"
-    environment = {**os.environ, "DATABASE_URL": database_url(), "AMPARO_MODE": "test"}
-    command = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port), "--interface", "asgi"]
-    process = subprocess.Popen(
-        [*command, "--no-ws", "--workers", "1", "amparo.config.live:application"], env=environment
-    )
-    try:
-        until(lambda: answers(address + "/health/"))
+    with running(serve_live(port), lambda: answers(address + "/health/"), DATABASE_URL=database_url()):
         yield address
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def until(holds: object, seconds: float = 10.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():  # type: ignore[operator]
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.02)
-
-
-def answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=1) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 def signed_in(*powers: Power) -> tuple[Person, str]:

@@ -12,9 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from amparo.people.actions import invite
 from amparo.people.models import Person, Session
-from tests.test_browser import chromium
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

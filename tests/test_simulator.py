@@ -1,14 +1,8 @@
 """The product and the simulated carrier, two real processes and the wire between them: web, worker, PostgreSQL, signatures."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from amparo.config.cli.main import main
@@ -19,56 +13,13 @@ from amparo.hotline.tests.factories import make_responder
 from amparo.messaging.actions import queue_message
 from amparo.messaging.enums import Lane, State
 from amparo.messaging.models import InboundText, OptOut, OutgoingMessage
-from amparo.simulator.tests.conftest import ACCOUNT, TEXTS, Simulator, free_port, started, until
-from tests.test_live import answers, database_url
+from amparo.simulator.tests.phones import TEXTS, Simulator
+from tests.conftest import SHARED_TOKEN
+from tests.processes import free_port
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CALLER, RESPONDER, TOKEN = "+16175550193", "+16175550194", "the-token-of-both"
-
-
-@pytest.fixture
-def phones(tmp_path: Path) -> Iterator[Simulator]:
-    """A web process and a worker over the test's database, and a simulator; one clock at x5 for all."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    simulator, carrier = started(address, tmp_path, speed=5, token=TOKEN)
-    environment = {
-        **os.environ, "DATABASE_URL": database_url(), "AMPARO_MODE": "demo", "AMPARO_VAR": str(tmp_path),
-        "AMPARO_OPERATIONAL_KEY_FILE": str(settings.OPERATIONAL_KEY_FILE), "AMPARO_SECRET_KEY": settings.SECRET_KEY,
-        "AMPARO_PUBLIC_URL": address, "AMPARO_CARRIER_URL": simulator.base, "AMPARO_CARRIER_ACCOUNT": ACCOUNT,
-        "AMPARO_CARRIER_TOKEN": TOKEN, "AMPARO_DATABASE_POOL": "1",
-    }  # fmt: skip
-    serve = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--interface",
-        "wsgi",
-        "--no-ws",
-    ]
-    web = [
-        *serve,
-        "--workers",
-        "1",
-        "--blocking-threads",
-        "4",
-        "--log-level",
-        "warning",
-        "amparo.config.wsgi:application",
-    ]
-    house = [subprocess.Popen(each, env=environment) for each in (web, [sys.executable, "-m", "amparo.config.worker"])]
-    try:
-        until(lambda: answers(address + "/carrier/voice/prompt/goodbye.en.wav"), 20)
-        yield simulator
-    finally:
-        for process in [*house, carrier]:
-            process.terminate()
-        for process in [*house, carrier]:
-            process.wait(15)
+CALLER, RESPONDER = "+16175550193", "+16175550194"
 
 
 def send(to: str, number: int) -> OutgoingMessage:
@@ -127,7 +78,7 @@ def test_stop_is_obeyed_by_the_house_and_by_the_carrier(phones: Simulator) -> No
 
     until(lambda: OptOut.objects.filter(index=keyed_hash("phone", CALLER)).exists())
     form = {"To": CALLER, "From": TEXTS, "Body": "Hello"}
-    assert phones.ask("POST", "/Messages.json", form, token=TOKEN)[1]["code"] == 21610
+    assert phones.ask("POST", "/Messages.json", form, token=SHARED_TOKEN)[1]["code"] == 21610
     assert send(CALLER, 0).state == State.OPTED_OUT
 
 

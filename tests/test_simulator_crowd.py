@@ -10,10 +10,9 @@ from amparo.response.enums import AskState
 from amparo.response.models import Activation, Ask
 from amparo.response.selectors.choosing import Wish
 from amparo.response.tests.factories import make_confirmed_report, make_person, make_responder, with_powers
-from amparo.simulator.tests.conftest import Simulator, until
-from tests.test_simulator import phones
+from amparo.simulator.tests.phones import Simulator
+from tests.waiting import until
 
-__all__ = ["phones"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

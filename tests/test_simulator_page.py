@@ -6,10 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from amparo.simulator.tests.conftest import Product, Simulator, product, simulator
-from tests.test_browser import chromium, opened
+from amparo.simulator.tests.conftest import product, simulator
+from amparo.simulator.tests.phones import Product, Simulator
+from tests.browsers import opened
 
-__all__ = ["chromium", "product", "simulator"]
+__all__ = ["product", "simulator"]
 pytestmark = pytest.mark.browser
 INBOUND, CHOSEN = "/carrier/voice/inbound/", "/carrier/voice/step/t/need/"
 

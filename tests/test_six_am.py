@@ -5,18 +5,18 @@ simulated carrier; nothing here reaches into the house.
 """
 
 import os
-import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from amparo.config import embedded
-from tests.test_browser import FLAGS
-from tests.test_house import Started, three_free_ports
-from tests.walkers import Hands, Phones, signed_in, until
+from tests.houses import Started
+from tests.processes import three_free_ports
+from tests.waiting import until
+from tests.walkers import Hands, Phones, signed_in
 
 pytestmark = pytest.mark.browser
 CALLER, MARISOL = "+14135550190", "+14135550110"
@@ -33,22 +33,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     embedded.stop(started.var)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield opened
-        opened.close()
-
-
 class Story:
     """One telling: the people, their hands, and the phones."""
 
     def __init__(self, house: Started, browser: Browser, by: str, width: int, language: str) -> None:
         self.address, self.by, self.name = f"http://localhost:{house.port}", by, f"{width}-{language[:2]}"
-        self.phones = Phones(f"http://127.0.0.1:{house.port + 13}")
-        until(lambda: self.phones.of(CALLER))
+        self.phones = Phones(house.port + 13)
+        until(lambda: self.phones.seen(CALLER))
         self.responder = signed_in(browser, self.address, "hotline", width=width, language=language)
         self.dispatcher = signed_in(browser, self.address, "dispatcher", width=width, language=language)
         self.pictures = 0
@@ -65,17 +56,17 @@ class Story:
 
     def a_caller_reaches_a_person(self) -> None:
         """A call comes in; one key for the language, one for the need; whoever speaks it is rung and takes it with 1."""
-        self.phones.press(f"/phones/{CALLER}/call")
+        self.phones.phone(CALLER, "call")
         for key in ("2", "1"):
-            asked = len(self.phones.of(CALLER)["lines"])
+            asked = len(self.phones.seen(CALLER)["lines"])
             until(lambda: self.phones.doing(CALLER) == "gathering")
-            self.phones.press(f"/phones/{CALLER}/keys", keys=key)
-            until(lambda asked=asked: len(self.phones.of(CALLER)["lines"]) > asked + 1)
-        until(lambda: (self.phones.of(MARISOL)["call"] or {}).get("status") == "ringing")
+            self.phones.phone(CALLER, "keys", keys=key)
+            until(lambda asked=asked: len(self.phones.seen(CALLER)["lines"]) > asked + 1)
+        until(lambda: self.phones.doing(MARISOL) == "ringing")
         self.picture(self.responder, "a-call-waits")
-        self.phones.press(f"/phones/{MARISOL}/answer")
+        self.phones.phone(MARISOL, "answer")
         until(lambda: self.phones.doing(MARISOL) == "gathering")
-        self.phones.press(f"/phones/{MARISOL}/keys", keys="1")
+        self.phones.phone(MARISOL, "keys", keys="1")
         until(lambda: self.phones.doing(CALLER) == "talking" and self.phones.doing(MARISOL) == "talking")
         self.responder.wait_for_url("**/hotline/intakes/**")
 
@@ -99,8 +90,8 @@ class Story:
             hands.press(self.responder.locator("button[name=wish][value=send]"))
         expect(form).to_have_count(0)
         self.picture(self.responder, "intake-sent")
-        self.phones.press(f"/phones/{CALLER}/hang-up")
-        until(lambda: not self.phones.of(MARISOL)["call"])
+        self.phones.phone(CALLER, "hang-up")
+        until(lambda: not self.phones.seen(MARISOL)["call"])
 
     def a_pair_goes_and_looks(self) -> list[tuple[str, str]]:
         """The report stands on the board by itself; two verifiers are asked, go, and see it."""
@@ -141,9 +132,9 @@ class Story:
     def answer(self, people: list[tuple[str, str]], digit: str, *, heard: int = 1) -> list[tuple[str, str]]:
         """These people text their letter and a digit, and hear so many texts back."""
         for number, letter in people:
-            before = len(self.phones.of(number)["thread"])
-            self.phones.text(number, f"{letter}{digit}")
-            until(lambda number=number, before=before: len(self.phones.of(number)["thread"]) > before + heard)
+            before = len(self.phones.seen(number)["thread"])
+            self.phones.phone(number, "text", body=f"{letter}{digit}")
+            until(lambda number=number, before=before: len(self.phones.seen(number)["thread"]) > before + heard)
         return people
 
     def enough_go_and_the_others_are_thanked(self, asked: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -188,9 +179,9 @@ class Story:
 
 @pytest.mark.parametrize(("by", "width", "language"), [("mouse", 1280, "en-US"), ("keyboard", 320, "es-ES")])
 def test_six_in_the_morning_from_the_first_ring_to_home_safe(
-    house: Started, browser: Browser, by: str, width: int, language: str
+    house: Started, chromium: Browser, by: str, width: int, language: str
 ) -> None:
-    story = Story(house, browser, by, width, language)
+    story = Story(house, chromium, by, width, language)
 
     story.a_caller_reaches_a_person()
     story.writes_it_down_and_sends_it()

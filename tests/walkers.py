@@ -1,30 +1,15 @@
 """Page objects for stories told in a browser: the same person works by mouse or by keyboard alone."""
 
-import json
 import re
-import time
-import urllib.error
-import urllib.request
-from base64 import b64encode
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
 
-T = TypeVar("T")
-ACCOUNT, TOKEN = "AC" + "0" * 32, "demo-carrier-token"
+from amparo.simulator.tests.phones import Simulator
+
+DEMO_TOKEN = "demo-carrier-token"
 MOST_TABS = 150
-
-
-def until(wanted: Callable[[], T], seconds: float = 30.0) -> T:
-    """What is wanted, as soon as it is there."""
-    end = time.monotonic() + seconds
-    while not (found := wanted()):
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.05)
-    return found
 
 
 @dataclass
@@ -78,37 +63,12 @@ class Hands:
         raise AssertionError("the keyboard does not reach it")
 
 
-@dataclass
-class Phones:
-    """The simulated carrier's phones, pressed as a visitor presses them, and its own list of texts."""
-
-    address: str
-
-    def press(self, path: str, **said: object) -> None:
-        request = urllib.request.Request(
-            self.address + path, json.dumps(said).encode(), {"Content-Type": "application/json"}
-        )
-        urllib.request.urlopen(request, timeout=10).close()
-
-    def of(self, number: str) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.address}/phones/{quote(number)}", timeout=10) as answer:
-            return dict(json.load(answer))
-
-    def doing(self, number: str) -> str:
-        """What the phone does: "ringing", "gathering", "talking", or nothing."""
-        call = self.of(number)["call"] or {}
-        return str(call.get("doing") or "")
-
-    def text(self, number: str, body: str) -> None:
-        self.press(f"/phones/{number}/text", body=body)
+class Phones(Simulator):
+    """The phones of a demo's carrier, and the carrier's own list of texts."""
 
     def texts(self) -> list[tuple[str, str]]:
         """All texts the network handed over: to whom, and the words; oldest first."""
-        pair = b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
-        url = f"{self.address}/2010-04-01/Accounts/{ACCOUNT}/Messages.json?PageSize=1000"
-        request = urllib.request.Request(url, headers={"Authorization": f"Basic {pair}"})
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            rows = json.load(answer)["messages"]
+        rows: Any = self.ask("GET", "/Messages.json?PageSize=1000", token=DEMO_TOKEN)[1]["messages"]
         return [(row["to"], row["body"]) for row in reversed(rows) if row["direction"] != "inbound"]
 
     def asked(self, *, since: int = 0) -> list[tuple[str, str]]:

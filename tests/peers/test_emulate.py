@@ -15,7 +15,8 @@ from amparo.messaging.actions import end_calls, place_call
 from amparo.messaging.enums import State
 from amparo.messaging.models import CallOrder, InboundText, OptOut, OutgoingMessage
 from amparo.messaging.outbox import claims
-from amparo.messaging.tests.sending import queue, sending, until
+from amparo.messaging.tests.sending import queue, sending
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,8 +1,7 @@
 """Senders for tests: the real thing, in threads of this process, against the carrier on loopback."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -30,15 +29,6 @@ def sending(*, count: int = 1, poll: float | None = 0.05) -> Iterator[None]:
         outbox._ring()  # one that only looks when woken
         for thread in threads:
             thread.join(15)
-
-
-def until(holds: Callable[[], object], seconds: float = 12.0) -> float:
-    """Wait for something; returns how long it took."""
-    begin = time.monotonic()
-    while not holds():
-        assert time.monotonic() - begin < seconds, "not in time"
-        time.sleep(0.02)
-    return time.monotonic() - begin
 
 
 def number(n: int) -> str:

@@ -21,7 +21,8 @@ from amparo.messaging.outbox.claims import Item, claim_texts
 from amparo.messaging.outbox.notes import expire_rows, silence_rows
 from amparo.messaging.selectors import carrier_trouble
 from amparo.messaging.tests.carrier import Answer, Carrier, Seen
-from amparo.messaging.tests.sending import queue, sending, until
+from amparo.messaging.tests.sending import queue, sending
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -167,9 +168,8 @@ def test_a_black_hole_is_shown_within_15_seconds(carrier: Carrier) -> None:
     queue(1)
 
     with sending():
-        took = until(carrier_trouble, 15)
+        until(carrier_trouble, 15)
 
-    assert took < 15
     assert CarrierHealth.objects.get().said == "too slow"
 
 

@@ -23,7 +23,8 @@ from amparo.messaging.outbox.claims import Item, Outcome
 from amparo.messaging.outbox.lapsed import Taken, claim_lapsed, settle
 from amparo.messaging.tests import wire
 from amparo.messaging.tests.carrier import Answer, Carrier, Seen
-from amparo.messaging.tests.sending import queue, same_words, sending, until
+from amparo.messaging.tests.sending import queue, same_words, sending
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = "+14135550142"

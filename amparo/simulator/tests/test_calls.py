@@ -1,6 +1,7 @@
 """Calls through the real process: the markup is followed, keys count at once, lines meet and part, and every step is told."""
 
-from amparo.simulator.tests.conftest import HOTLINE, Product, Simulator, until
+from amparo.simulator.tests.phones import HOTLINE, Product, Simulator
+from tests.waiting import until
 
 CALLER, OTHER, THIRD = "+14135550191", "+14135550151", "+14135550152"
 INBOUND, LEG, ROOM, STEP = (

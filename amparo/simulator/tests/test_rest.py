@@ -10,7 +10,9 @@ import pytest
 
 from amparo.simulator.options import is_demo_number, is_loopback
 from amparo.simulator.segments import segments_of
-from amparo.simulator.tests.conftest import ACCOUNT, TEXTS, Product, Simulator, free_port, send, until
+from amparo.simulator.tests.phones import ACCOUNT, TEXTS, Product, Simulator, send
+from tests.processes import free_port
+from tests.waiting import until
 
 PHONE, STATUS = "+14135550150", "/carrier/text/status/ref1/"
 

@@ -4,8 +4,9 @@ import pytest
 
 from amparo.simulator.options import is_demo_number
 from amparo.simulator.stories import Stories, all_stories, crowd_fates, offered
-from amparo.simulator.tests.conftest import TEXTS, Product, Simulator, until
+from amparo.simulator.tests.phones import TEXTS, Product, Simulator
 from amparo.simulator.words import LANGUAGES, WORDS
+from tests.waiting import until
 
 ASK = "Valley Watch: observers needed near Holyoke, now. Observe only, never interfere. Reply B1 going, B2 can't"
 
