@@ -147,7 +147,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after a restart of the serv
 DATABASES["default"]["OPTIONS"] = {
     "application_name": "amparo",
     "connect_timeout": 5,
-    **({"pool": {"min_size": 1, "max_size": 12, "timeout": 5}} if POOLED else {}),
+    **({"pool": {"min_size": 1, "max_size": 12, "timeout": 5, "reconnect_timeout": 8}} if POOLED else {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
