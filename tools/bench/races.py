@@ -178,7 +178,9 @@ def _holds(work: Callable[[Cast, Racers], bool], cast: Cast, racers: Racers) -> 
     except DatabaseError:
         return False
     finally:
-        Leg.objects.filter(person__in=cast.people).update(state=LegState.ENDED)  # the same people race again
+        Leg.objects.filter(person__in=cast.people, state__lt=LegState.ENDED).update(
+            state=LegState.ENDED
+        )  # they race again
 
 
 def measure(*, races: int = RACES) -> Figures:
