@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -85,3 +86,14 @@ def test_the_page_shows_every_sentence_of_a_language(lead: Person) -> None:
 
     assert "Pou kreyòl, peze 4" in page
     assert "French voice" in page
+
+
+@pytest.mark.parametrize("reads", ["en", "es", "ht"])
+def test_a_recording_is_kept_for_the_language_of_its_words_whatever_the_reader_speaks(lead: Person, reads: str) -> None:
+    client = signed_in(lead)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = reads
+    page = client.get(reverse("hotline:recordings"), {"language": "pt-BR"}).content.decode()
+
+    assert reverse("hotline:recording", args=["greeting", "pt-BR"]) in page
+    assert reverse("hotline:recording", args=["greeting", reads]) not in page
+    assert '<p id="words-greeting" lang="pt-BR">' in page

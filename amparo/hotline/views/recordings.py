@@ -25,7 +25,7 @@ def recordings(request: HttpRequest) -> HttpResponse:
     names = [(code, LANGUAGE_NAMES[code.lower()]) for code in PAGE_LANGUAGES]
     context = {
         "slots": slots_in(language),
-        "language": language,
+        "spoken": language,
         "names": names,
         "needs_voices": needs_voices(language),
     }
