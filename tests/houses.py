@@ -35,6 +35,7 @@ class Started:
     words: tuple[str, ...] = ("demo",)
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
+    last_words: str = ""
 
     def start(self) -> float:
         """Start it and return the seconds until it greets."""
@@ -68,7 +69,8 @@ class Started:
                 time.sleep(0.1)  # asking again, not hoping
 
     def end(self, how: int) -> int:
-        """Send this signal to the command and return its exit code."""
+        """Send this signal to the command and return its exit code; what it said until then is in ``last_words``."""
         assert self.process
         self.process.send_signal(how)
-        return self.process.wait(30)
+        self.last_words, _nothing = self.process.communicate(timeout=90)
+        return self.process.returncode

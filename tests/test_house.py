@@ -41,7 +41,7 @@ def test_a_house_stops_whole_starts_fast_and_survives_a_hard_kill(demo: Started)
     demo.start()
     opened = demo.status("/demo/")
     second = amparo("demo", "--port", str(demo.port + 2), AMPARO_VAR=str(demo.var))
-    ended = demo.end(signal.SIGINT)
+    assert demo.end(signal.SIGINT) == 0, demo.last_words
     database_gone = embedded.status(demo.var) is None
 
     again = demo.start()
@@ -55,7 +55,7 @@ def test_a_house_stops_whole_starts_fast_and_survives_a_hard_kill(demo: Started)
     assert (opened, opened_again, opened_after_the_kill) == (200, 200, 200)
     assert second.returncode == 1
     assert "The house runs already" in second.stderr
-    assert (ended, database_gone) == (0, True)
+    assert database_gone
     assert max(again, after_the_kill) < 20  # alone on two cores it is a third of that; here other tests run beside it
     assert embedded.status(demo.var) is None
     assert not (demo.var / "house.json").exists()
