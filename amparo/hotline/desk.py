@@ -7,50 +7,36 @@ ours, ours-key, nobody-there, theirs, theirs-key. A number behind a step makes i
 import re
 from collections.abc import Callable
 
-from django.db.models import Q
-
 from amparo.core import clock
-from amparo.core.events import answers, reacts_to
+from amparo.core.events import answers
 from amparo.hotline import plans
 from amparo.hotline.actions.call_backs import end_attempt, reach_the_other, ring_the_other
 from amparo.hotline.actions.calls import (
     ask_for_text,
-    caller_left,
     choose_language,
     finish_message,
     join_line,
     keep_waiting,
     leave_message,
-    redirect_failed,
-    responder_left,
     start_call,
 )
-from amparo.hotline.actions.legs import claim_call, end_leg, move_leg, pick_up
-from amparo.hotline.actions.messages import note_message
+from amparo.hotline.actions.legs import claim_call, end_leg, pick_up
 from amparo.hotline.actions.texts import take_text
 from amparo.hotline.enums import CallBackWhy, CallState, LegEnd, LegState, Need
 from amparo.hotline.errors import CallAlreadyClaimed
 from amparo.hotline.guess import guess_language
 from amparo.hotline.models import Call, CallBackAttempt, Leg
+from amparo.hotline.selectors.call_backs import attempt_of
 from amparo.hotline.selectors.queue import position_of
-from amparo.messaging.events import CallOrderFailed, HelpAsked, TextReceived
-from amparo.messaging.models import CallOrder
+from amparo.messaging.events import TextReceived
 from amparo.messaging.voice import (
-    CallerLeft,
     CallStarted,
-    LeftRoom,
-    LegChanged,
-    MessageTaken,
     Plan,
     StepAsked,
 )
-from amparo.people.selectors import people_by_index
-from amparo.response.enums import OUT
-from amparo.response.selectors.asks import asks_of
 
 NAME = "hotline"
 NEEDS = {"1": Need.NOW, "2": Need.TAKEN, "3": Need.OTHER}
-GONE = {"404", "20404", "21220"}  # the carrier's words for "this call is over"
 _STEP = re.compile(r"([a-z]+(?:-[a-z]+)?)(?:-(\d+))?(?:-(again))?")
 
 
@@ -208,17 +194,12 @@ def _leg_told(question: StepAsked) -> Plan | None:
     return _leg_stands(leg) if leg else None
 
 
-def _attempt(token: str) -> CallBackAttempt | None:
-    rows = CallBackAttempt.objects.select_related("call_back", "by")
-    return rows.filter(Q(token=token) | Q(theirs=token)).first()
-
-
 def _speaks(attempt: CallBackAttempt) -> str:
     return attempt.by.language if attempt.by and attempt.by.language in ("en", "es", "pt-BR", "ht") else "en"
 
 
 def _ours(question: StepAsked) -> Plan | None:
-    attempt = _attempt(question.token)
+    attempt = attempt_of(question.token)
     if attempt is None:
         return None
     if attempt.ended_at is not None:
@@ -233,17 +214,17 @@ def _ours(question: StepAsked) -> Plan | None:
 
 
 def _ring(question: StepAsked) -> Plan | None:
-    attempt = _attempt(question.token)
+    attempt = attempt_of(question.token)
     return plans.ringing(attempt) if attempt else None
 
 
 def _nobody_there(question: StepAsked) -> Plan | None:
-    attempt = _attempt(question.token)
+    attempt = attempt_of(question.token)
     return plans.nobody_there(attempt, language=_speaks(attempt)) if attempt else None
 
 
 def _theirs(question: StepAsked) -> Plan | None:
-    attempt = _attempt(question.token)
+    attempt = attempt_of(question.token)
     if attempt is None:
         return None
     if attempt.ended_at is not None:
@@ -263,78 +244,9 @@ _HEARD: dict[str, Callable[[StepAsked], Plan | None]] = {
 }  # fmt: skip
 
 
-@reacts_to(CallerLeft)
-def hear_hang_up(news: CallerLeft) -> None:
-    """A caller's line ended."""
-    call = Call.objects.filter(call_sid=news.call_sid).first()
-    if call is not None:
-        caller_left(call)
-
-
-@reacts_to(LegChanged)
-def hear_leg(news: LegChanged) -> None:
-    """A line that we ring moved on: a responder's, or one of a call-back."""
-    leg = Leg.objects.select_related("call").filter(token=news.token).first()
-    if leg is not None:
-        move_leg(leg, status=news.status, call_sid=news.call_sid)
-        return
-    if news.status in {"initiated", "ringing", "answered"}:
-        return
-    attempt = _attempt(news.token)
-    if attempt is not None:
-        _end_attempt(attempt, news.token)
-
-
-def _end_attempt(attempt: CallBackAttempt, token: str) -> None:
-    ours = CallOrder.objects.filter(token=attempt.token, wish="ring").values_list("provider_sid", flat=True).first()
-    end_attempt(attempt, ours_is_gone=token == attempt.token, ours_sid=ours or "")
-
-
-@reacts_to(LeftRoom)
-def hear_leaving(news: LeftRoom) -> None:
-    """Somebody left a room: a responder's going sends the caller back to the front. A caller's end is told otherwise."""
-    leg = Leg.objects.filter(call__token=news.room, call_sid=news.call_sid, state=LegState.TALKING).first()
-    if leg is not None:
-        responder_left(leg)
-
-
-@reacts_to(MessageTaken)
-def hear_message(news: MessageTaken) -> None:
-    """A spoken message is at the carrier."""
-    call = Call.objects.filter(token=news.token).first()
-    if call is not None:
-        note_message(call, recording_sid=news.recording_sid, seconds=news.seconds)
-
-
-@reacts_to(CallOrderFailed)
-def hear_refusal(news: CallOrderFailed) -> None:
-    """The carrier did not ring, redirect or end a line: the others go on."""
-    if news.step == "leg":
-        leg = Leg.objects.select_related("call").filter(token=news.token).first()
-        if leg is not None:
-            end_leg(leg, end=LegEnd.FAILED)
-    elif news.step in {"ours", "theirs"}:
-        attempt = _attempt(news.token)
-        if attempt is not None:
-            _end_attempt(attempt, news.token)
-    elif news.step.split("-")[0] in {"offer", "back", "join"}:
-        call = Call.objects.filter(token=news.token).first()
-        if call is not None:
-            redirect_failed(call, gone=news.code in GONE)
-
-
 @answers(TextReceived, rank=50)
 def read_text(question: TextReceived) -> str:
     """Whoever writes and was not asked anything reaches a person."""
     words = question.message.body.reveal()
     take_text(question.message, why=CallBackWhy.TEXTED, guess=guess_language(words))
     return NAME
-
-
-@reacts_to(HelpAsked)
-def hear_help(event: HelpAsked) -> None:
-    """HELP from somebody who is not out in a response: a person sees it as well."""
-    if any(each.state in OUT for each in asks_of(people_by_index(event.message.index))):
-        return
-    words = event.message.body.reveal()
-    take_text(event.message, why=CallBackWhy.HELP_WORD, guess=guess_language(words))

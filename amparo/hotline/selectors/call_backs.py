@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from amparo.core import clock
 from amparo.hotline.models import Call, CallBack, CallBackAttempt
@@ -24,6 +24,12 @@ def late_call_backs() -> QuerySet[CallBack]:
 def open_thread(index: str) -> CallBack | None:
     """The open item of this number, if there is one. Hidden numbers have none: they are never taken for one person."""
     return CallBack.objects.filter(index=index, done_at=None).order_by("created_at").first() if index else None
+
+
+def attempt_of(token: str) -> CallBackAttempt | None:
+    """The attempt to which this line belongs, ours or theirs."""
+    rows = CallBackAttempt.objects.select_related("call_back", "by")
+    return rows.filter(Q(token=token) | Q(theirs=token)).first()
 
 
 def running_attempt(call_back: CallBack) -> CallBackAttempt | None:

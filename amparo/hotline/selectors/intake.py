@@ -17,7 +17,6 @@ from amparo.response.selectors.boards import reports_near
 
 PIN_M = 150
 ONLY_TOWN = "town"
-MAP_M = 9_000
 
 
 @dataclass(frozen=True)
