@@ -91,6 +91,11 @@ def choice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = QuotaForm(request.GET)
     if not form.is_valid() or needs_consent(report):
         return render_page(request, "response/quota.html", _about(report, form))
+    context = {"report": report, "form": form, "back": urlencode(request.GET.dict()), **_candidates(report, form)}
+    return render_page(request, "response/choice.html", context)
+
+
+def _candidates(report: Report, form: QuotaForm) -> dict[str, Any]:
     found = choose(report, form.wishes(), radius_km=form.cleaned_data["radius_km"])
     people = Person.objects.in_bulk([each.person for each, _why in [*found.chosen, *found.passed_over]])
     verify = form.cleaned_data["purpose"] == Purpose.VERIFY
@@ -101,16 +106,14 @@ def choice(request: HttpRequest, public_id: UUID) -> HttpResponse:
         [people[each.person].language for each, _r in found.chosen if Way.TEXT in ways[each.person]],
         lane=Lane.ACTIVATION, values={"area": report.town},
     )  # fmt: skip
-    context = {
-        "report": report, "form": form, "cost": cost, "verify": verify, "back": urlencode(request.GET.dict()),
+    return {
+        "cost": cost, "verify": verify, "calls": calls, "last_ring": last_ring_after(calls),
         "asked": [
             (people[each.person], Role(role).label, each.distance, Way.CALL in ways[each.person]) for each, role in found.chosen
         ],
-        "calls": calls, "last_ring": last_ring_after(calls),
         "passed": _passed(found, people), "reasons": _grouped(found),
         "missing": [(Role(role).label, n) for role, n in found.missing.items()],
     }  # fmt: skip
-    return render_page(request, "response/choice.html", context)
 
 
 def _passed(found: Choice, people: dict[UUID, Person]) -> list[tuple[Person, float, Any]]:
