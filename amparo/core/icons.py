@@ -55,9 +55,6 @@ ICONS: dict[str, str] = {
     ),
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "question": '<path d="M8 8.5a4 4 0 1 1 5.5 3.7c-1 .5-1.5 1.2-1.5 2.6M12 19v.1"/>',
-    "refresh": (
-        '<path d="M20 5v5h-5M4 19v-5h5M5.5 9A7.5 7.5 0 0 1 18.8 7.5L20 10M4 14l1.2 2.5A7.5 7.5 0 0 0 18.5 15"/>'
-    ),
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
     "send": '<path d="M21 3 10.5 13.5M21 3l-6.5 18-4-7.5L3 9.5z"/>',
     "settings": (

@@ -10,7 +10,6 @@ from amparo.messaging.replies.spelling import mend
 from amparo.messaging.replies.times import minutes_in, names_clock, without_times
 
 _BREAK = r"(?<!\d)[.,]+|[.,]+(?!\d)|[;!…()。，！？；、?¿¡]+|\s[-–—]+\s|:(?!\d)"
-_ASKED = re.compile(r"[^.!?¿¡。！？;]*[?？]+")
 _COURTESIES = 8  # more at one end of a clause are not written by people
 _LONGEST = 480  # letters whose clauses are weighed as an answer; alarms and stops are looked for in all of a text
 _DIGITS = ("going", "cannot", "arrived", "help", "home_safe")

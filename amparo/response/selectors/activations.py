@@ -99,12 +99,6 @@ def sending_of(lines: list[Line]) -> Sending:
     return Sending(dict(looks), dict(calls), waiting + calls["queued"], left)
 
 
-def last_wave_at(activation: Activation) -> datetime:
-    """When people were asked last."""
-    last = activation.asks.order_by("-created_at").values_list("created_at", flat=True).first()
-    return last or activation.created_at
-
-
 def in_grace(moment: datetime, seconds: int) -> bool:
     """Whether something that happened at this moment may still be undone with one press."""
     return (clock.now() - moment).total_seconds() <= clock.pace().speed * seconds

@@ -1,8 +1,9 @@
+"""Whom an alarm reaches."""
+
 from amparo.core import clock
 from amparo.governance.access import people_who_may
 from amparo.governance.enums import Power
 from amparo.people.models import Person
-from amparo.response.models import Activation
 from amparo.rota.enums import Duty
 from amparo.rota.selectors import on_duty_and_clocked_in
 
@@ -13,8 +14,3 @@ def leads_on_duty() -> list[Person]:
     both = people_who_may(Power.LEAD_RESPONSE).filter(pk__in=people_who_may(Power.DISPATCH))
     found = {person.pk: person for person in [*duty, *both.order_by("created_at")[:6]]}
     return list(found.values())[:6]
-
-
-def open_letters() -> list[str]:
-    """The letters of open activations."""
-    return list(Activation.objects.open().order_by("letter").values_list("letter", flat=True))
