@@ -1,6 +1,7 @@
 """``python -m amparo.simulator``: the simulated carrier, on this machine only."""
 
 import asyncio
+import os
 import signal
 import sys
 
@@ -42,4 +43,5 @@ def main() -> int:
 if __name__ == "__main__":
     code = main()
     sys.stdout.flush()
-    sys.exit(code)
+    sys.stderr.flush()
+    os._exit(code)  # the server's threads may still breathe: an interpreter that ends under them aborts now and then
