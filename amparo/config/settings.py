@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "amparo.core.middleware.DatabaseGoneMiddleware",
     "amparo.core.middleware.PlainAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "amparo.core.middleware.CarrierMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

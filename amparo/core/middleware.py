@@ -4,10 +4,13 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.urls import resolve
+from django.utils import translation
 from django.views import defaults
 
 DATABASE_GONE = (OperationalError, InterfaceError)
+CARRIER = "/carrier/"
 SPOKEN = tuple(f"/carrier/voice/{door}/" for door in ("inbound", "step", "wait", "fallback"))
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -34,6 +37,31 @@ class PlainAddressMiddleware:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest
         return self.get_response(request)
+
+
+class CarrierMiddleware:
+    """The carrier's callbacks go straight to their doors: signed and stateless, they need no session, account or form token.
+
+    A caller waits for each, so nothing is asked that they do not use. Their language is their own, never the browser's.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(CARRIER):
+            return self.get_response(request)
+        translation.activate(settings.LANGUAGE_CODE)
+        try:
+            found = resolve(request.path_info)
+            request.resolver_match = found
+            response: HttpResponse = found.func(request, *found.args, **found.kwargs)
+        except Http404:
+            response = HttpResponseNotFound()
+        except DATABASE_GONE:
+            response = database_gone(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
 
 class DatabaseGoneMiddleware:

@@ -1,13 +1,12 @@
 from dataclasses import dataclass
 from datetime import date
-
-from amparo.people.models import Person
+from uuid import UUID
 
 
 @dataclass(frozen=True)
 class CertificateAsked:
-    """A question that training answers: whether somebody's certificate of a course counts on a day."""
+    """A question that training answers: which of these people hold a certificate of a course that counts on a day."""
 
-    person: Person
+    people: frozenset[UUID]
     course: str
     on: date

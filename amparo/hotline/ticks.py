@@ -1,6 +1,7 @@
 """What happens by itself on the hotline. Every tick finds its due rows; a restart loses nothing, two workers do nothing twice."""
 
 import threading
+import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from amparo.hotline.actions.ringing import end_stuck_leg, ring_wave
 from amparo.hotline.enums import CLAIMABLE, CallState, LegState
 from amparo.hotline.models import Call, CallBackAttempt, Leg, SpokenMessage
 from amparo.hotline.selectors.call_backs import late_call_backs, numbers_to_erase
+from amparo.hotline.selectors.legs import crew_at
 from amparo.hotline.selectors.queue import line_gaps, waiting_calls
 from amparo.messaging.channels.twilio_compat.client import delete_recording, fetch_recording
 from amparo.messaging.errors import CarrierUnavailable, RecordingGone
@@ -25,14 +27,18 @@ from amparo.messaging.errors import CarrierUnavailable, RecordingGone
 STUCK_RINGING, STUCK_LISTENING = timedelta(seconds=75), timedelta(seconds=150)
 NOT_HEARD = timedelta(minutes=3)
 LONGEST_MENU, LONGEST_TALK = timedelta(minutes=10), timedelta(hours=6)
+CREW_SECONDS = 0.3  # so long who may be rung is not asked again while one tick looks at many calls
 FETCH_SECONDS, FETCH_DAYS = 2.0, 7
 
 
 @every(seconds=1)
 def ring_waves() -> None:
     """Ring the next people for each caller who waits, the most pressing caller first."""
+    crew, asked = None, 0.0
     for call in waiting_calls().filter(next_wave_at__lte=clock.now())[:100]:
-        ring_wave(call)
+        if crew is None or time.monotonic() - asked > CREW_SECONDS:
+            crew, asked = crew_at(clock.now()), time.monotonic()
+        ring_wave(call, crew=crew)
 
 
 @every(seconds=1)

@@ -160,7 +160,7 @@ class Ring:
     ring_seconds: int = 25
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def place_calls(rings: Iterable[Ring], *, by: Actor | None = None) -> list[CallOrder]:
     """Ring these phones in this order, as fast as the carrier allows; calls of the hotline go first."""
     orders = [
@@ -177,7 +177,7 @@ def place_calls(rings: Iterable[Ring], *, by: Actor | None = None) -> list[CallO
     return orders
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def redirect_call(
     call_sid: str, *, token: str, step: str, about: UUID, expires_at: datetime, by: Actor | None = None
 ) -> CallOrder:
@@ -190,7 +190,7 @@ def redirect_call(
     return order
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def end_calls(tokens: Iterable[str], *, about: UUID, expires_at: datetime, by: Actor | None = None) -> list[CallOrder]:
     """End the calls that were placed with these tokens: those not handed over are cancelled, the others are hung up."""
     tokens = list(tokens)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from amparo.core import clock
@@ -68,21 +67,26 @@ def release_guess(sid: str, *, keep: UUID) -> None:
 
 
 @transaction.atomic
-def note_leg(token: str, *, sid: str) -> None:
-    """The carrier tells of a phone that we ring: it has taken that order, whatever else we know."""
-    rings = CallOrder.objects.filter(token=token, wish=CallWish.RING)
-    order = rings.filter(Q(provider_sid=None) | Q(guessed=True)).order_by("-created_at").first()
-    if order is None or rings.filter(provider_sid=sid, guessed=False).exists():
+def note_leg(token: str, *, sid: str, status: str) -> None:
+    """The carrier tells of a phone that we ring: it has taken that order, whatever else we know, and how it stands."""
+    _name_leg(token, sid)
+    _move_leg(token, sid, status)
+
+
+def _name_leg(token: str, sid: str) -> None:
+    rings = CallOrder.objects.filter(token=token, wish=CallWish.RING).order_by("-created_at")
+    known = list(rings.values_list("pk", "provider_sid", "guessed"))
+    unnamed = next((pk for pk, named, guessed in known if named is None or guessed), None)
+    if unnamed is None or any(named == sid and not guessed for _pk, named, guessed in known):
         return
-    release_guess(sid, keep=order.pk)
-    CallOrder.objects.filter(pk=order.pk).update(provider_sid=sid, guessed=False)
-    CallOrder.objects.filter(pk=order.pk, state__lt=State.HANDED_OVER).update(
+    release_guess(sid, keep=unnamed)
+    CallOrder.objects.filter(pk=unnamed).update(provider_sid=sid, guessed=False)
+    CallOrder.objects.filter(pk=unnamed, state__lt=State.HANDED_OVER).update(
         state=State.HANDED_OVER, state_at=clock.now(), leased_until=None, handed_over_at=clock.now()
     )
 
 
-@transaction.atomic
-def note_leg_state(token: str, *, sid: str, status: str) -> None:
+def _move_leg(token: str, sid: str, status: str) -> None:
     """A phone that we ring moved on: it rings, somebody (or a machine) picked up, or nobody did. Never back."""
     state = LEG_STATES.get(status)
     if state is None:

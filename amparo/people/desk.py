@@ -18,6 +18,8 @@ def say_names(question: NamesAsked) -> dict[UUID, str]:
 @answers(StepAsked, rank=30)
 def speak_code(question: StepAsked) -> Plan | None:
     """A code is said twice, digit by digit, to whoever answers the number."""
+    if question.step != "code":
+        return None
     row = NumberCode.objects.filter(token=question.token, expires_at__gt=clock.now()).select_related("person").first()
     if row is None:
         return None

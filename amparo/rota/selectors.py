@@ -1,8 +1,9 @@
 """Who is on duty. Rules are kept in local time and become instants here: a shift belongs to the day it starts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -114,17 +115,22 @@ NEEDED: dict[str, tuple[tuple[Power, ...], str]] = {
 }
 
 
-def holds_certificate(person: Person, course: str, on: date) -> bool:
-    """Asked upwards, because training is a sibling; nobody answering means no."""
-    return bool(ask(CertificateAsked(person, course, on)))
+def holders_among(people: Iterable[UUID], course: str, on: date) -> set[UUID]:
+    """Who of these people holds this certificate. Asked upwards, because training is a sibling; nobody answering means nobody."""
+    return set(ask(CertificateAsked(frozenset(people), course, on)) or ())
+
+
+def eligible_among(people: Iterable[UUID], duty: str, at: datetime) -> set[UUID]:
+    """Who of these may do this duty at that moment: a power in force then, and a certificate that counts that day."""
+    powers, course = NEEDED[duty]
+    rows = mandates_in_force(at).filter(person__in=list(people), power__in=powers)
+    may = set(rows.values_list("person", flat=True))
+    return holders_among(may, course, timezone.localdate(at)) if course and may else may
 
 
 def is_eligible(person: Person, duty: str, at: datetime) -> bool:
-    """Whether this person may do this duty at that moment: a power in force then, and a certificate that counts that day."""
-    powers, course = NEEDED[duty]
-    if not mandates_in_force(at).filter(person=person, power__in=powers).exists():
-        return False
-    return not course or holds_certificate(person, course, timezone.localdate(at))
+    """Whether this person may do this duty at that moment."""
+    return person.pk in eligible_among([person.pk], duty, at)
 
 
 def eligible_duties(person: Person, at: datetime) -> list[str]:

@@ -36,7 +36,7 @@ def _due_in(why: str, need: str) -> timedelta:
     return timedelta(minutes=min(minutes, MINUTES_NOW) if need == Need.NOW else minutes)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ask_for_call_back(call: Call, *, why: CallBackWhy, by: Actor | None = None) -> CallBack:
     """Note that this caller waits to hear from us. One item for each call: a better reason replaces a worse one."""
     number = call.number.reveal() if call.number else None

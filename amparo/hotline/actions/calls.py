@@ -1,6 +1,7 @@
 """A caller's way: language, need, the line, and its ends. A row first of all; every step is decided under the row's lock."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -26,39 +27,45 @@ GRACE = timedelta(seconds=3)
 STALE = timedelta(seconds=30)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_call(call_sid: str, *, number: str | None, by: Actor | None = None) -> Call:
     """Write down that somebody calls, before anything is said. Anonymous, foreign and landline callers are as good as any."""
-    call, is_new = Call.objects.get_or_create(
-        call_sid=call_sid, defaults={"number": number, "index": keyed_hash("phone", number) if number else ""}
-    )
+    new = Call(call_sid=call_sid, number=number, index=keyed_hash("phone", number) if number else "")
+    Call.objects.bulk_create([new], ignore_conflicts=True)
+    call = Call.objects.get(call_sid=call_sid)
+    is_new = call.pk == new.pk
     record("call.started", actor=by, subject=call, new=is_new)
     publish("call", call.pk)
     return call
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def choose_language(call: Call, *, language: str, by: Actor | None = None) -> None:
     """The caller chose a language; empty for another one, or for the default queue of those who press nothing."""
-    Call.objects.filter(pk=call.pk, state=CallState.CHOOSING).update(language=language)
-    call.refresh_from_db()
+    _move(call, CallState.CHOOSING, language=language)
     record("call.language_chosen", actor=by, subject=call, language=language)
 
 
-@transaction.atomic
+def _move(call: Call, before: CallState, **values: Any) -> bool:
+    """Write this if the call still stands so; ``call`` is what stands in the table afterwards. False when it had moved on."""
+    if not Call.objects.filter(pk=call.pk, state=before).update(**values):
+        call.refresh_from_db()
+        return False
+    for name, value in values.items():
+        setattr(call, name, value)
+    return True
+
+
+@transaction.atomic(savepoint=False)
 def join_line(call: Call, *, need: str, by: Actor | None = None) -> None:
     """The caller said what they need and goes into the line: phones ring, and after a minute something else is offered."""
     now = clock.now()
-    moved = Call.objects.filter(pk=call.pk, state=CallState.CHOOSING).update(
-        need=need,
-        state=CallState.WAITING,
-        waiting_since=now,
-        heard_at=now,
-        next_wave_at=now,
-        decide_at=now + OFFER_AFTER,
-    )
-    call.refresh_from_db()
-    record("call.waits", actor=by, subject=call, need=need, moved=bool(moved))
+    waits = {
+        "need": need, "state": CallState.WAITING, "waiting_since": now, "heard_at": now, "next_wave_at": now,
+        "decide_at": now + OFFER_AFTER,
+    }  # fmt: skip
+    moved = _move(call, CallState.CHOOSING, **waits)
+    record("call.waits", actor=by, subject=call, need=need, moved=moved)
     publish("call", call.pk, urgent=True)
 
 
@@ -141,14 +148,13 @@ def finish_message(call: Call, *, by: Actor | None = None) -> None:
 def _end(call: Call, *, end: LegEnd) -> None:
     """The call is over: nothing is due any more, what rings ends, who talked is free."""
     now = clock.now()
-    Call.objects.filter(pk=call.pk).update(state=CallState.ENDED, ended_at=now, next_wave_at=None, decide_at=None)
+    _move(call, CallState(call.state), state=CallState.ENDED, ended_at=now, next_wave_at=None, decide_at=None)
     Leg.objects.filter(call=call, state=LegState.TALKING).update(state=LegState.ENDED, end=LegEnd.TALKED, ended_at=now)
     end_legs(call, end=end)
-    call.refresh_from_db()
     publish("call", call.pk)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def caller_left(call: Call, *, by: Actor | None = None) -> bool:
     """The caller hung up, or the line died: nobody is rung for nothing. False when the call was over.
 

@@ -22,7 +22,7 @@ MOVES = {"ringing": LegState.RINGING, "answered": LegState.ANSWERED}
 ENDS = {"completed", "busy", "no-answer", "failed", "canceled"}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def pick_up(leg: Leg, *, call_sid: str, by: Actor | None = None) -> bool:
     """A phone was picked up, by a person or by a machine: nothing is taken yet. False when there is nothing to take."""
     Leg.objects.filter(pk=leg.pk, state__lt=LegState.ANSWERED).update(state=LegState.ANSWERED, call_sid=call_sid)
@@ -60,7 +60,7 @@ def claim_call(leg: Leg, *, by: Person) -> Call:
     return call
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def end_leg(leg: Leg, *, end: LegEnd, by: Actor | None = None) -> bool:
     """This phone does not take the call: the next wave begins sooner when it was the last. False when it had ended."""
     hold(leg.call_id)
@@ -74,7 +74,7 @@ def end_leg(leg: Leg, *, end: LegEnd, by: Actor | None = None) -> bool:
     return bool(ended)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def move_leg(leg: Leg, *, status: str, call_sid: str, by: Actor | None = None) -> None:
     """The carrier told us how this line stands: forward only, whatever the order or number of copies."""
     if status in ENDS:

@@ -9,11 +9,12 @@ from amparo.core import clock
 from amparo.core.board import publish
 from amparo.hotline.enums import CLAIMABLE, LegEnd, LegState, Tier
 from amparo.hotline.models import Call, Leg
-from amparo.hotline.selectors.legs import next_wave
+from amparo.hotline.selectors.legs import Crew, next_wave
 from amparo.hotline.selectors.queue import hold, waiting_calls
-from amparo.messaging.actions import end_calls, place_call, redirect_call
+from amparo.messaging.actions import Ring, end_calls, place_calls, redirect_call
+from amparo.messaging.enums import Lane
 from amparo.people.models import Person
-from amparo.people.selectors import calling_number
+from amparo.people.selectors import calling_numbers
 
 RING_SECONDS = 18
 NEXT_WAVE = timedelta(seconds=20)
@@ -25,10 +26,11 @@ STALE = timedelta(seconds=20)
 
 
 @transaction.atomic
-def ring_wave(call: Call, *, by: Actor | None = None) -> list[Leg]:
+def ring_wave(call: Call, *, crew: Crew | None = None, by: Actor | None = None) -> list[Leg]:
     """Ring the next people for this caller. Nothing happens when another worker does it, or the caller waits no more.
 
-    A person without a number that rings is passed over: one bad number never stops the others.
+    A person without a number that rings is passed over: one bad number never stops the others. ``crew`` is who may be rung
+    now, when that was asked a moment ago.
     """
     now = clock.now()
     locked = Call.objects.select_for_update(skip_locked=True).filter(
@@ -37,7 +39,7 @@ def ring_wave(call: Call, *, by: Actor | None = None) -> list[Leg]:
     found = locked.first()
     if found is None:
         return []
-    chosen = next_wave(found, sharing=waiting_calls().count())
+    chosen = next_wave(found, crew=crew, sharing=waiting_calls().count())
     legs = _ring(found, chosen.people, by) if chosen.people else []
     if legs:
         found.wave += 1
@@ -59,18 +61,21 @@ def ring_wave(call: Call, *, by: Actor | None = None) -> list[Leg]:
 
 
 def _ring(call: Call, people: list[tuple[Person, Tier]], by: Actor | None) -> list[Leg]:
-    numbers = {person.pk: calling_number(person) for person, _tier in people}
+    numbers = calling_numbers(person.pk for person, _tier in people)
     wanted = [
         Leg(call=call, person=person, language=_words(person), tier=tier, wave=call.wave + 1)
-        for person, tier in people if numbers[person.pk]
+        for person, tier in people if person.pk in numbers
     ]  # fmt: skip
     Leg.objects.bulk_create(wanted, ignore_conflicts=True)  # whoever rings for another call by now is left out
     made = list(Leg.objects.filter(pk__in=[leg.pk for leg in wanted]))
-    for leg in made:
-        place_call(
-            str(numbers[leg.person_id]), token=leg.token, step="leg", about=call.pk, ring_seconds=RING_SECONDS,
-            expires_at=clock.now() + STALE, by=by,
-        )  # fmt: skip
+    until = clock.now() + STALE
+    place_calls(
+        [
+            Ring(numbers[leg.person_id], leg.token, "leg", until, call.pk, lane=Lane.CALL, ring_seconds=RING_SECONDS)
+            for leg in made
+        ],
+        by=by,
+    )
     return made
 
 
@@ -79,7 +84,7 @@ def _words(person: Person) -> str:
     return person.language if person.language in ("en", "es", "pt-BR", "ht") else "en"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def end_legs(call: Call, *, end: LegEnd, by: Actor | None = None, but: Leg | None = None) -> int:
     """Stop ringing for this call: what rings is ended, who listens is told why and thanked. Returns how many that were."""
     now = clock.now()
@@ -114,7 +119,7 @@ def end_stuck_leg(leg: Leg, *, by: Actor | None = None) -> bool:
     return bool(ended)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ring_sooner(call: Call, *, by: Actor | None = None) -> bool:
     """Let the next wave begin now when no phone of the last one rings any more. False when some still do."""
     if Leg.objects.filter(call=call, state__lt=LegState.ENDED).exists():

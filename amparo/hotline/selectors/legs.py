@@ -14,7 +14,7 @@ from amparo.hotline.enums import LegEnd, LegState, Tier
 from amparo.hotline.models import Call, CallBackAttempt, Leg
 from amparo.people.models import Person
 from amparo.rota.enums import Duty
-from amparo.rota.selectors import is_eligible, on_duty, on_duty_and_clocked_in
+from amparo.rota.selectors import eligible_among, on_duty, on_duty_and_clocked_in
 
 POWERS = (Power.ANSWER, Power.LEAD_HOTLINE)
 WAVE = 6
@@ -31,18 +31,28 @@ class Next:
     somebody_busy: bool = False
 
 
-def on_shift(call: Call, at: datetime) -> dict[UUID, tuple[Person, Tier]]:
-    """Everybody who may be rung for this call at this moment, in the best tier of each. Nobody who is off shift.
+@dataclass(frozen=True)
+class Crew:
+    """Everybody who may be rung for any call at one moment: those who clocked in, and the back-up list."""
+
+    here: list[Person]
+    backup: list[Person]
+
+    def for_call(self, call: Call) -> dict[UUID, tuple[Person, Tier]]:
+        """Everybody who may be rung for this call, in the best tier of each."""
+        found = {person.pk: (person, Tier.BACKUP) for person in self.backup}
+        return found | {person.pk: (person, _tier(person, call.language)) for person in self.here}
+
+
+def crew_at(at: datetime) -> Crew:
+    """Who may be rung at this moment, however many they are in the same few questions. Nobody who is off shift.
 
     Whoever lost the mandate since clocking in is not rung; the back-up list does not clock in and is checked in full.
     """
-    here = on_duty_and_clocked_in(Duty.HOTLINE, at)
+    here, backup = on_duty_and_clocked_in(Duty.HOTLINE, at), on_duty(Duty.BACKUP, at)
     may = set(mandates_in_force(at).filter(person__in=here, power__in=POWERS).values_list("person", flat=True))
-    found = {person.pk: (person, _tier(person, call.language)) for person in here if person.pk in may}
-    for person in on_duty(Duty.BACKUP, at):
-        if person.pk not in found and is_eligible(person, Duty.BACKUP, at):
-            found[person.pk] = (person, Tier.BACKUP)
-    return found
+    ready = eligible_among([person.pk for person in backup], Duty.BACKUP, at)
+    return Crew([each for each in here if each.pk in may], [each for each in backup if each.pk in ready])
 
 
 def _tier(person: Person, language: str) -> Tier:
@@ -56,19 +66,19 @@ def busy_people(at: datetime) -> set[UUID]:
     return {*legs, *(person for person in backs.values_list("by", flat=True) if person)}
 
 
-def next_wave(call: Call, *, sharing: int = 1) -> Next:
+def next_wave(call: Call, *, crew: Crew | None = None, sharing: int = 1) -> Next:
     """The next people to ring: least tried first, then the better tier, then whoever was rung longest ago.
 
     ``sharing`` is how many callers wait: nobody's wave takes more than its share of the free phones. Each person is rung
     a bounded number of times, more when the caller chose to keep waiting; who passed is left alone for a while.
     """
     now = clock.now()
-    all_here = on_shift(call, now)
+    all_here = (crew or crew_at(now)).for_call(call)
     if not all_here:
         return Next(somebody_on_shift=False)
-    rows = Leg.objects.filter(call=call)
-    passed = set(rows.filter(end=LegEnd.PASSED, ended_at__gte=now - PASSED_FOR).values_list("person", flat=True))
-    tries = Counter(rows.filter(created_at__gte=call.waiting_since or call.created_at).values_list("person", flat=True))
+    legs = list(Leg.objects.filter(call=call).values_list("person", "end", "ended_at", "created_at"))
+    passed = {who for who, end, at, _begun in legs if end == LegEnd.PASSED and at and at >= now - PASSED_FOR}
+    tries = Counter(who for who, _end, _at, begun in legs if begun >= (call.waiting_since or call.created_at))
     left = {key: pair for key, pair in all_here.items() if key not in passed and tries[key] < ROUNDS * (call.turn + 1)}
     busy = busy_people(now)
     free = {key: pair for key, pair in left.items() if key not in busy}

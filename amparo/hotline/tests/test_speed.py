@@ -34,5 +34,5 @@ def test_answers_need_as_many_queries_for_a_full_line_as_for_one_caller(count: i
     counts["pick up"] = asked(phone.answers)  # two callbacks: the line's state and the step
     counts["press 1"] = asked(lambda: phone.presses("1"))
 
-    most = {"language": 20, "need": 20, "wait": 10, "pick up": 45, "press 1": 25}
+    most = {"language": 10, "need": 12, "wait": 6, "pick up": 30, "press 1": 20}
     assert all(counts[name] <= most[name] for name in most), counts

@@ -58,17 +58,21 @@ class Outcome:
     guessed: bool = False
 
 
+def claim_all(orders: int, texts: int) -> list[Item]:
+    """Take call orders and texts that are due, at most so many of each.
+
+    Mostly there are none: one look costs less than the buckets' locks, which are only taken when something waits.
+    """
+    rings_wait, texts_wait = _what_waits()
+    return [*(claim_orders(orders) if rings_wait else []), *(claim_texts(texts) if texts_wait else [])]
+
+
+@transaction.atomic
 def claim_texts(limit: int) -> list[Item]:
     """Take the most urgent texts that are due, as many as the sender's bucket allows.
 
     Whoever opted out since a text was written is passed over; only the answer to their word goes out.
     """
-    due = OutgoingMessage.objects.filter(state=State.WAITING, due_at__lte=clock.now(), expires_at__gt=clock.now())
-    return _claim_texts(limit) if due.exists() else []
-
-
-@transaction.atomic
-def _claim_texts(limit: int) -> list[Item]:
     tokens = _fill_bucket("text", settings.CARRIER_SEGMENTS_PER_SECOND)
     if tokens <= 0:
         return []
@@ -106,17 +110,9 @@ def _last_start(claimed: datetime) -> datetime:
     return claimed + LEASE - LONGEST_REQUEST - timedelta(seconds=2)
 
 
-def claim_orders(limit: int) -> list[Item]:
-    """Take call orders that are due: redirects and ends at once, rings as fast as the carrier allows calls, the hotline's first.
-
-    Mostly there are none: one look costs less than the bucket's lock, which is only taken when something waits.
-    """
-    due = CallOrder.objects.filter(state=State.WAITING, due_at__lte=clock.now(), expires_at__gt=clock.now())
-    return _claim_orders(limit) if due.exists() else []
-
-
 @transaction.atomic
-def _claim_orders(limit: int) -> list[Item]:
+def claim_orders(limit: int) -> list[Item]:
+    """Take call orders that are due: redirects and ends at once, rings as fast as the carrier allows calls."""
     tokens, real = _fill_bucket("voice", settings.CARRIER_CALLS_PER_SECOND), timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -162,13 +158,10 @@ def _fill_bucket(name: str, rate: int) -> float:
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO messaging_senderbucket (name, tokens, filled_at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-            [name, float(rate), now],
-        )
-        cursor.execute(
-            "UPDATE messaging_senderbucket SET tokens = least(%(rate)s, tokens + greatest(0,"
-            " extract(epoch FROM %(now)s - filled_at)) * %(rate)s), filled_at = greatest(filled_at, %(now)s)"
-            " WHERE name = %(name)s RETURNING tokens",
+            "INSERT INTO messaging_senderbucket AS bucket (name, tokens, filled_at) VALUES (%(name)s, %(rate)s, %(now)s)"
+            " ON CONFLICT (name) DO UPDATE SET tokens = least(%(rate)s, bucket.tokens + greatest(0,"
+            " extract(epoch FROM %(now)s - bucket.filled_at)) * %(rate)s),"
+            " filled_at = greatest(bucket.filled_at, %(now)s) RETURNING tokens",
             {"rate": float(rate), "now": now, "name": name},
         )
         return float(cursor.fetchone()[0])
@@ -182,5 +175,16 @@ def _drain_bucket(name: str, used: int) -> None:
 
 def anything_waiting() -> bool:
     """Whether rows are due that no sender has taken."""
-    due = {"state": State.WAITING, "due_at__lte": clock.now(), "expires_at__gt": clock.now()}
-    return OutgoingMessage.objects.filter(**due).exists() or CallOrder.objects.filter(**due).exists()
+    return any(_what_waits())
+
+
+def _what_waits() -> tuple[bool, bool]:
+    """Whether call orders are due, and whether texts are."""
+    due = "SELECT FROM {} WHERE state = %(waiting)s AND due_at <= %(now)s AND expires_at > %(now)s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT EXISTS ({due.format(ORDERS)}), EXISTS ({due.format(TEXTS)})",
+            {"waiting": State.WAITING, "now": clock.now()},
+        )
+        rings, texts = cursor.fetchone()
+        return rings, texts

@@ -109,12 +109,11 @@ class Sender:
             limit = BATCH if found else FIRST_BATCH
 
     async def _claim(self, limit: int) -> int:
-        orders = await self._in_database(partial(claims.claim_orders, 100))
-        texts = await self._in_database(partial(claims.claim_texts, limit))
-        self.in_hand += len(orders) + len(texts)
-        for item in [*orders, *texts]:
+        items = await self._in_database(partial(claims.claim_all, 100, limit))
+        self.in_hand += len(items)
+        for item in items:
             self.items.put_nowait((item.lane, next(self.places), item))
-        return len(orders) + len(texts)
+        return len(items)
 
     async def _pause(self, found: int) -> None:
         if found:

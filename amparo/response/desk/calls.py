@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from amparo.core.board import publish
 from amparo.core.events import answers, reacts_to
-from amparo.messaging.carrier_news import note_leg, note_leg_state
+from amparo.messaging.carrier_news import note_leg
 from amparo.messaging.enums import CallWish, State
 from amparo.messaging.events import CallOrderFailed, MessageStateChanged
 from amparo.messaging.models import CallOrder
@@ -33,8 +33,7 @@ def speak_to_asked(question: StepAsked) -> Plan | None:
     call = _call(question.token)
     if call is None:
         return None
-    note_leg(question.token, sid=question.call_sid)
-    note_leg_state(question.token, sid=question.call_sid, status="answered")
+    note_leg(question.token, sid=question.call_sid, status="answered")
     return _STEPS.get(question.step, _hear_news)(call, question)
 
 

@@ -13,6 +13,7 @@ from amparo.response.models import Alarm, Ask
 from amparo.response.selectors.asks import asks_of
 
 NAME = "response"
+STEPS = ("alarm", "ladder", "alarm-key")
 
 
 @answers(TextReceived, rank=10)
@@ -60,7 +61,9 @@ def hear_help(event: HelpAsked) -> None:
 @answers(StepAsked, rank=10)
 def speak_to_lead(question: StepAsked) -> Plan | None:
     """What a rung lead hears; pressing 1 takes the alarm."""
-    order = CallOrder.objects.filter(token=question.token, step__in=["alarm", "ladder"]).first()
+    if question.step not in STEPS:
+        return None
+    order = CallOrder.objects.filter(token=question.token, step__in=STEPS).first()
     if order is None:
         return None
     alarm = Alarm.objects.filter(pk=order.about).first() if order.about else None

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.views.decorators.http import require_GET
 
+from amparo.core import clock
 from amparo.core.events import announce, ask
 from amparo.messaging import prompts
-from amparo.messaging.carrier_news import note_leg, note_leg_state, note_state
+from amparo.messaging.carrier_news import note_leg, note_state
 from amparo.messaging.channels.twilio_compat.markup import render
 from amparo.messaging.channels.twilio_compat.signatures import signed
 from amparo.messaging.inbound import take_in
@@ -41,6 +42,11 @@ _ROOM = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 # How carriers spell "the caller hides the number".
 HIDDEN = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253", "+464"}
+
+_NOTE = (
+    f"INSERT INTO {ProviderEvent._meta.db_table} (id, answer, created_at) VALUES (%s, '', %s)"  # noqa: S608  our own table
+    " ON CONFLICT DO NOTHING"
+)
 
 Webhook = Callable[..., HttpResponse]
 
@@ -90,12 +96,16 @@ def never_silent(webhook: Webhook) -> Webhook:
 
 @transaction.atomic
 def _once(event: str, make: Callable[[], str]) -> str:
-    """The answer to this event: made once, and the same for every copy."""
-    row, is_new = ProviderEvent.objects.get_or_create(id=event)
-    if is_new:
-        row.answer = make()
-        row.save(update_fields=["answer"])
-    return row.answer
+    """The answer to this event: made once, and the same for every copy. A copy waits until the first is answered."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, [event, clock.now()])
+        is_new = cursor.rowcount == 1
+    if not is_new:
+        return ProviderEvent.objects.values_list("answer", flat=True).get(pk=event)
+    answer = make()
+    if answer:
+        ProviderEvent.objects.filter(pk=event).update(answer=answer)
+    return answer
 
 
 def _planned(question: object) -> str:
@@ -161,8 +171,7 @@ def leg_changed(request: HttpRequest, token: str) -> HttpResponse:
     sid, said = request.POST["CallSid"], request.POST.get("CallStatus", "")
     status = LEG_STATES.get(said, said)
     if status in KNOWN_LEG_STATES:
-        note_leg(token, sid=sid)
-        note_leg_state(token, sid=sid, status=status)
+        note_leg(token, sid=sid, status=status)
         _once(f"leg:{token}:{sid}:{status}", _told(LegChanged(token, sid, status)))  # type: ignore[arg-type]
     return HttpResponse(status=204)
 
