@@ -72,5 +72,9 @@ class Started:
         """Send this signal to the command and return its exit code; what it said until then is in ``last_words``."""
         assert self.process
         self.process.send_signal(how)
-        self.last_words, _nothing = self.process.communicate(timeout=90)
+        try:
+            self.last_words, _nothing = self.process.communicate(timeout=90)
+        except subprocess.TimeoutExpired as failure:
+            tree = subprocess.run(["ps", "axfo", "pid,ppid,stat,wchan,args"], capture_output=True, text=True).stdout
+            raise AssertionError(f"It said {failure.output!r} and did not end:\n{tree}") from failure
         return self.process.returncode

@@ -1,6 +1,7 @@
 """The house as its keeper starts it: real processes, killed hard, started twice, stopped by Ctrl-C."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from amparo.config import embedded
+from amparo.config.cli.processes import Child, House
 from tests.houses import ROOT, Started, amparo, bare
 from tests.processes import three_free_ports
 from tests.waiting import until
@@ -59,6 +61,38 @@ def test_a_house_stops_whole_starts_fast_and_survives_a_hard_kill(demo: Started)
     assert max(again, after_the_kill) < 20  # alone on two cores it is a third of that; here other tests run beside it
     assert embedded.status(demo.var) is None
     assert not (demo.var / "house.json").exists()
+
+
+STUBBORN = """
+import pathlib, signal, subprocess, sys, time
+deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(300)"
+child = subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE)
+child.stdout.readline()
+pathlib.Path(sys.argv[1]).write_text(str(child.pid))
+time.sleep(300)
+"""
+
+
+def test_nobody_of_a_stopped_house_is_left_though_deaf_to_its_wish(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    house = House([Child("web", [sys.executable, "-c", STUBBORN, str(told)])], os.environ)
+    house.start(house.children[0])
+    deaf = int(until(lambda: told.exists() and told.read_text(encoding="ascii")))
+
+    house.end()
+
+    until(lambda: not runs(deaf))
+    assert house.children[0].process
+    assert house.children[0].process.returncode == -signal.SIGTERM
+
+
+def runs(pid: int) -> bool:
+    """Whether this process lives; one that only waits to be buried does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
 
 
 def test_a_note_whose_number_somebody_else_has_now_stops_nobody(demo: Started) -> None:

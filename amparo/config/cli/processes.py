@@ -1,15 +1,15 @@
 """Starts the processes of the house, keeps them running, and stops them all together."""
 
+import contextlib
 import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from amparo.config import embedded
@@ -39,18 +39,23 @@ class House:
 
     children: list[Child]
     environment: Mapping[str, str]
-    stop: threading.Event = field(default_factory=threading.Event)
+    told_to_stop: bool = False
 
     def run(self) -> int:
         for wish in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(wish, lambda *_: self.stop.set())
+            signal.signal(wish, self.stop)
         for child in self.children:
             self.start(child)
-        while not self.stop.wait(0.2):
+        while not self.told_to_stop:
+            time.sleep(0.2)
             for child in self.children:
                 self.look_after(child)
         self.end()
         return 0
+
+    def stop(self, *_signal: object) -> None:
+        """Only a word is set here: a signal comes at any line, and a lock taken here might be held there already."""
+        self.told_to_stop = True
 
     def start(self, child: Child) -> None:
         child.process = subprocess.Popen(child.command, env=dict(self.environment), preexec_fn=_die_with_parent)
@@ -77,11 +82,11 @@ class House:
             process.terminate()
         until = time.monotonic() + STOP_SECONDS
         for process in living:
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            with contextlib.suppress(ProcessLookupError):  # nobody of its group is left, as it should be
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _die_with_parent() -> None:
