@@ -8,8 +8,9 @@ from amparo.core import clock
 
 
 class DataClass(StrEnum):
-    """How a field is kept; ARCHITECTURE names who may read each. Sealed comes with the vault."""
+    """How a field is kept: closed to people's own keys, encrypted with the operational key, or plain."""
 
+    SEALED = "sealed"
     GUARDED = "guarded"
     PLAIN = "plain"
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from amparo.core.guarded import GuardedField
 from amparo.core.models import DataClass
+from amparo.core.sealed import SealedField
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("amparo.")]
 
@@ -18,9 +19,10 @@ def test_every_field_has_its_data_class(model: type[models.Model]) -> None:
     classes: dict[str, DataClass] = model.data_classes  # type: ignore[attr-defined]
 
     assert set(classes) == set(kept)
-    assert {name for name, field in kept.items() if isinstance(field, GuardedField)} == {
-        name for name, kind in classes.items() if kind is DataClass.GUARDED
-    }
+    for kind, column in ((DataClass.GUARDED, GuardedField), (DataClass.SEALED, SealedField)):
+        assert {name for name, field in kept.items() if isinstance(field, column)} == {
+            name for name, its in classes.items() if its is kind
+        }
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
