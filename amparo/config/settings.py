@@ -29,6 +29,8 @@ OPERATIONAL_KEY_FILE = env.read(
     env.folder,
     None if MODE == "production" else str(VAR / "keys" / f"operational-{MODE}.key"),
 )
+# The keys of the shred epochs: outside the database and outside every backup.
+EPOCHS = env.read("AMPARO_EPOCHS", env.folder, str(VAR / "epochs"))
 
 # Where the house is reached. Signatures of the carrier are checked over PUBLIC_URL, never over request headers.
 PUBLIC_URL = env.read("AMPARO_PUBLIC_URL", env.url, None if MODE == "production" else "http://localhost:8000")
@@ -77,6 +79,7 @@ INSTALLED_APPS = [
     "amparo.core",
     "amparo.audit",
     "amparo.messaging",
+    "amparo.vault",
     "amparo.geo",
     "amparo.people",
     "amparo.governance",

@@ -1,0 +1,167 @@
+from typing import ClassVar
+
+from django.db import models
+
+from amparo.core import clock
+from amparo.core.models import DataClass, Row, plain
+from amparo.core.sealed import SealedField, sealed_only
+from amparo.vault.enums import Kind, Opens, Part, Shreds
+from amparo.vault.epochs import MAGIC as ENCLOSED
+from amparo.vault.epochs import EnclosedField, this_week
+
+SEALED = DataClass.SEALED
+PERSON = "people.Person"
+
+
+class PersonKey(Row):
+    """The public halves of somebody's own keys: to the one things are closed for them, by the other we know what they signed."""
+
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="person_keys")
+    recipient = models.CharField(max_length=80, unique=True, help_text="age1…, made in their browser.")
+    signer = models.CharField(max_length=64, unique=True, help_text="Ed25519 public key, in hex.")
+    retired_at = models.DateTimeField(null=True, help_text="When they got new keys.")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at recipient signer retired_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(retired_at=None), name="one_pair_of_keys_per_person"
+            )
+        ]
+
+
+class Unlocker(Row):
+    """One way for a person to open their own keys, a passkey or seven words; their secret half stands here only closed to it."""
+
+    key = models.ForeignKey(PersonKey, on_delete=models.CASCADE, related_name="unlockers")
+    opens = models.CharField(max_length=8, choices=Opens.choices)
+    credential = models.CharField(max_length=600, blank=True, help_text="How the browser finds the passkey; no secret.")
+    closed = SealedField(help_text="Both secret halves, as an age file.")
+    proven_at = models.DateTimeField(null=True, help_text="When it opened the keys and the browser showed it did.")
+
+    data_classes: ClassVar[dict[str, DataClass]] = {**plain("created_at opens credential proven_at"), "closed": SEALED}
+
+    class Meta:
+        constraints = [sealed_only("closed", table="vault_unlocker")]
+
+
+class Circle(Row):
+    """People who read the same sealed things together, such as the hotline's triage."""
+
+    name = models.CharField(max_length=40, unique=True, help_text="A word such as hotline-triage.")
+    sensitive = models.BooleanField(default=False, help_text="Two people admit and remove, never one.")
+    rotates_days = models.PositiveSmallIntegerField(null=True, help_text="After how many days it gets a new key.")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at name sensitive rotates_days")
+
+
+class Membership(Row):
+    """That a person belongs to a circle, who admitted them and, when it was so, who removed them."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="circle_memberships")
+    admitted_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at ended_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["circle", "person"], condition=models.Q(ended_at=None), name="once_in_a_circle"
+            )
+        ]
+
+
+class Key(Row):
+    """A key that several may open: of a circle, of one part of a case, or of recovery. The house has the public half."""
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    recipient = models.CharField(max_length=80, unique=True)
+    circle = models.ForeignKey(Circle, null=True, on_delete=models.CASCADE, related_name="keys")
+    subject = models.UUIDField(null=True, help_text="The case it belongs to.")
+    part = models.CharField(max_length=8, choices=Part.choices, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    retired_at = models.DateTimeField(null=True, help_text="Nothing new is closed to it; what is old still opens.")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind recipient subject part version retired_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["circle", "version"], name="one_key_per_circle_and_version"),
+            models.UniqueConstraint(fields=["subject", "part", "version"], name="one_key_per_case_part_and_version"),
+            models.UniqueConstraint(
+                fields=["circle"], condition=models.Q(retired_at=None), name="one_living_key_per_circle"
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=models.Q(retired_at=None, kind__in=[Kind.RECOVERY, Kind.ARRIVAL]),
+                name="one_living_recovery_and_arrival_key",
+            ),
+        ]
+
+
+class Wrap(Row):
+    """The private half of a key, closed to one person or to another key, and once more under a shred epoch."""
+
+    key = models.ForeignKey(Key, on_delete=models.CASCADE, related_name="wraps")
+    to_person = models.ForeignKey(PersonKey, null=True, on_delete=models.CASCADE, related_name="wraps")
+    to_key = models.ForeignKey(Key, null=True, on_delete=models.CASCADE, related_name="opens")
+    shreds = models.CharField(max_length=8, choices=Shreds.choices)
+    week = models.DateField(default=this_week, help_text="The Monday of its shred epoch.")
+    body = EnclosedField()
+
+    data_classes: ClassVar[dict[str, DataClass]] = {**plain("created_at shreds week"), "body": SEALED}
+
+    class Meta:
+        constraints = [
+            sealed_only("body", table="vault_wrap", magic=ENCLOSED),
+            models.CheckConstraint(
+                condition=models.Q(to_person=None, to_key__isnull=False)
+                | models.Q(to_key=None, to_person__isnull=False),
+                name="a_wrap_is_for_one",
+            ),
+            models.UniqueConstraint(fields=["key", "to_person"], name="one_wrap_per_key_and_person"),
+            models.UniqueConstraint(fields=["key", "to_key"], name="one_wrap_per_key_and_key"),
+        ]
+        indexes = [models.Index(fields=["shreds", "week"])]
+
+
+class DirectoryEntry(models.Model):
+    """One line of the signed list of public keys: somebody vouches that these keys are this person's. Lines are only added."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(default=clock.now)
+    subject = models.UUIDField(help_text="The person.")
+    recipient = models.CharField(max_length=80)
+    signer = models.CharField(max_length=64)
+    vouched_by = models.CharField(max_length=64, help_text="The Ed25519 key that signed this line.")
+    signature = models.CharField(max_length=128, help_text="In hex, over the words in docs/formats/directory.md.")
+    previous = models.CharField(max_length=64, help_text="SHA-256 of the line before, in hex; empty for the first.")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("at subject recipient signer vouched_by signature previous")
+
+    def __str__(self) -> str:
+        return f"directory entry {self.id}"
+
+
+class Hold(Row):
+    """Somebody keeps one thing from being removed, with their name and a reason, until they or another let go."""
+
+    subject_kind = models.CharField(max_length=40, help_text="The table of what is held, such as cases_case.")
+    subject = models.UUIDField()
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=200, help_text="Which duty asks for it; nothing about a person.")
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at subject_kind subject reason lifted_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject"], condition=models.Q(lifted_at=None), name="held_once"
+            )
+        ]
