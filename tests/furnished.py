@@ -11,8 +11,8 @@ from amparo.demo.seed import seed
 from amparo.governance.models import Body, Mandate
 from amparo.hotline.enums import CallBackWhy, CallState
 from amparo.hotline.models import Call, CallBack, Intake, SpokenMessage
-from amparo.messaging.replies.engine import Got, Reply
 from amparo.people.models import ContactPoint, Person
+from amparo.replies.engine import Got, Reply
 from amparo.response.actions.activations import activate
 from amparo.response.actions.answers import Heard, record_answer
 from amparo.response.actions.roster import refresh_roster

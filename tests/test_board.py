@@ -11,9 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from amparo.core.board import publish
 from amparo.governance.enums import Power
-from amparo.messaging.replies.engine import Got, Reply
 from amparo.people.models import Person
 from amparo.people.tests.factories import make_person
+from amparo.replies.engine import Got, Reply
 from amparo.response.actions.activations import activate
 from amparo.response.actions.answers import Heard, record_answer
 from amparo.response.models import Ask, Report

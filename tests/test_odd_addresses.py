@@ -9,6 +9,7 @@ from amparo.messaging.tests import wire
 from amparo.people.models import ContactPoint
 from amparo.people.tests.factories import make_person, number_of
 from amparo.response.tests.factories import with_powers
+from tests.opened import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,9 @@ def test_ten_thousand_texts_of_one_number_do_not_make_its_page_slow() -> None:
     for n in range(MOST + 5):
         wire.text(number_of(ana), f"text {n}")
 
-    lines = [words for _moment, way, words in thread_with(ContactPoint.objects.get(owners=ana).index) if way == "in"]
+    lines = [
+        words_of(text) for _moment, way, text in thread_with(ContactPoint.objects.get(owners=ana).index) if way == "in"
+    ]
 
     assert len(lines) == MOST
     assert lines[-1] == f"text {MOST + 4}"

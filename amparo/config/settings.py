@@ -32,6 +32,9 @@ OPERATIONAL_KEY_FILE = env.read(
 # The keys of the shred epochs: outside the database and outside every backup.
 EPOCHS = env.read("AMPARO_EPOCHS", env.folder, str(VAR / "epochs"))
 
+# What came in while the database was away waits here, on this machine's own disk.
+SPOOL = env.read("AMPARO_SPOOL", env.folder, str(VAR / "spool"))
+
 # Where the house is reached. Signatures of the carrier are checked over PUBLIC_URL, never over request headers.
 PUBLIC_URL = env.read("AMPARO_PUBLIC_URL", env.url, None if MODE == "production" else "http://localhost:8000")
 LIVE_URL = env.read("AMPARO_LIVE_URL", env.url, PUBLIC_URL if MODE == "production" else "http://localhost:8001")
@@ -133,6 +136,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "amparo.core.templatetags.house",
+                "amparo.vault.templatetags.sealed",
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
             ],

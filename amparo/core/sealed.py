@@ -15,10 +15,16 @@ import pyrage
 from django.db import models
 from django.db.models.lookups import Exact
 
+from amparo.core.events import ask
+
 MAGIC = b"age-encryption.org/v1\n"
 FORMAT = 1
 SIZES = (256, 1024, 2048, 4096, 8192)
 _HEAD = 5  # one byte for the format, four for the length of what is meant
+
+
+class NobodyToCloseFor(Exception):
+    """No room says with which key a circle closes: nothing is stored rather than stored in clear."""
 
 
 class NotSealed(ValueError):
@@ -48,6 +54,14 @@ class ClosingAsked:
     """A question to the vault: with which key does this circle close what arrives now? Answered with a ``Closing``."""
 
     circle: str
+
+
+def closing_of(circle: str) -> Closing:
+    """With which key this circle closes what arrives now; NobodyToCloseFor when nobody can say."""
+    closing = ask(ClosingAsked(circle))
+    if not isinstance(closing, Closing):
+        raise NobodyToCloseFor
+    return closing
 
 
 def size_of(length: int) -> int:

@@ -24,7 +24,6 @@ from amparo.hotline.actions.legs import claim_call, end_leg, pick_up
 from amparo.hotline.actions.texts import take_text
 from amparo.hotline.enums import CallBackWhy, CallState, LegEnd, LegState, Need
 from amparo.hotline.errors import CallAlreadyClaimed
-from amparo.hotline.guess import guess_language
 from amparo.hotline.models import Call, CallBackAttempt, Leg
 from amparo.hotline.selectors.call_backs import attempt_of
 from amparo.hotline.selectors.queue import position_of
@@ -247,6 +246,5 @@ _HEARD: dict[str, Callable[[StepAsked], Plan | None]] = {
 @answers(TextReceived, rank=50)
 def read_text(question: TextReceived) -> str:
     """Whoever writes and was not asked anything reaches a person."""
-    words = question.message.body.reveal()
-    take_text(question.message, why=CallBackWhy.TEXTED, guess=guess_language(words))
+    take_text(question.message, said=question.said, why=CallBackWhy.TEXTED)
     return NAME

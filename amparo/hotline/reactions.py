@@ -11,7 +11,6 @@ from amparo.hotline.actions.ringing import ring_all_waiting
 from amparo.hotline.actions.texts import take_text
 from amparo.hotline.enums import CallBackWhy, LegEnd, LegState
 from amparo.hotline.events import CallBackNeeded
-from amparo.hotline.guess import guess_language
 from amparo.hotline.models import Call, CallBackAttempt, Leg
 from amparo.hotline.selectors.call_backs import attempt_of
 from amparo.messaging.events import CallOrderFailed, HelpAsked
@@ -105,5 +104,4 @@ def hear_help(event: HelpAsked) -> None:
     """HELP from somebody who is not out in a response: a person sees it as well."""
     if any(each.state in OUT for each in asks_of(people_by_index(event.message.index))):
         return
-    words = event.message.body.reveal()
-    take_text(event.message, why=CallBackWhy.HELP_WORD, guess=guess_language(words))
+    take_text(event.message, said=event.said, why=CallBackWhy.HELP_WORD)

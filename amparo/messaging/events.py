@@ -2,13 +2,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from amparo.messaging.models import InboundText, OutgoingMessage
+from amparo.replies.said import Said
 
 
 @dataclass(frozen=True)
 class TextReceived:
-    """A question upwards: a text came that is no stop, start or help word alone. The answer True means "handled"."""
+    """A question upwards: a text came that is no stop, start or help word alone. The answer is the name of who handled it."""
 
     message: InboundText
+    said: Said
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class HelpAsked:
     """Somebody texted a help word: they got the standard answer, and a person must see it too."""
 
     message: InboundText
+    said: Said
 
 
 @dataclass(frozen=True)

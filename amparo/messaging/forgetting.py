@@ -38,5 +38,5 @@ def forget_what_was_said(now: datetime, *, by: Actor | None = None) -> None:
     old = {"created_at__lt": now - timedelta(days=settings.KEEP_DAYS)}
     OutgoingMessage.objects.filter(**old).exclude(body=None).update(to=None, body=None, index="")
     CallOrder.objects.filter(**old).exclude(index="").update(to=None, index="")
-    count = InboundText.objects.filter(**old).exclude(body=None).update(sender=None, body=None, index="")
+    count = InboundText.objects.filter(**old).exclude(words=None).update(sender=None, words=None, key=None, index="")
     record("texts.forgotten", actor=by, count=count)

@@ -6,6 +6,7 @@ from django.db import models
 from amparo.core import clock
 from amparo.core.guarded import GuardedField
 from amparo.core.models import DataClass, Row, plain
+from amparo.core.sealed import SealedField, sealed_only
 from amparo.messaging.enums import LOOKS, CallWish, Lane, State, TextWord
 
 GUARDED = DataClass.GUARDED
@@ -107,13 +108,17 @@ class InboundText(Row):
     provider_sid = models.CharField(max_length=40, unique=True)
     sender = GuardedField(null=True)
     index = models.CharField(max_length=32, blank=True, db_index=True)
-    body = GuardedField(null=True, help_text="Erased after some days, with the hash of the number.")
+    words = SealedField(null=True, help_text="Erased after some days, with the hash of the number.")
+    key = models.UUIDField(null=True, help_text="The key that the words are closed to.")
     word = models.CharField(max_length=10, choices=TextWord.choices, default=TextWord.OTHER)
     handled_by = models.CharField(max_length=20, blank=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = {
-        **plain("created_at provider_sid index word handled_by"), "sender": GUARDED, "body": GUARDED,
+        **plain("created_at provider_sid index key word handled_by"), "sender": GUARDED, "words": DataClass.SEALED,
     }  # fmt: skip
+
+    class Meta:
+        constraints = [sealed_only("words", table="messaging_inboundtext")]
 
 
 class ProviderEvent(models.Model):

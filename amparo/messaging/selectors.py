@@ -100,11 +100,15 @@ def late_messages(at: datetime) -> QuerySet[OutgoingMessage]:
     return OutgoingMessage.objects.filter(Q(state=State.WAITING, due_at__lt=at) | Q(state=State.EXPIRED))
 
 
-def thread_with(index: str) -> list[tuple[datetime, str, str]]:
-    """The newest texts from and to one number, oldest first: moment, "in" or "out", words. Whoever shows it records that."""
-    kept = {"index": index, "body__isnull": False}
-    theirs, ours = (
-        kind.objects.filter(**kept).order_by("-created_at")[:MOST] for kind in (InboundText, OutgoingMessage)
-    )
-    lines = [(way, text) for way, texts in (("in", theirs), ("out", ours)) for text in texts]
-    return sorted((text.created_at, way, text.body.reveal()) for way, text in lines)
+Line = tuple[datetime, str, InboundText | OutgoingMessage]
+
+
+def thread_with(index: str) -> list[Line]:
+    """The newest texts from and to one number, oldest first: moment, "in" or "out", the row. Whoever shows it records that.
+
+    The words of what came in are closed to whoever may read them; the house has only its own.
+    """
+    theirs = InboundText.objects.filter(index=index).exclude(words=None).order_by("-created_at")[:MOST]
+    ours = OutgoingMessage.objects.filter(index=index).exclude(body=None).order_by("-created_at")[:MOST]
+    lines: list[Line] = [(text.created_at, "in", text) for text in theirs]
+    return sorted([*lines, *((text.created_at, "out", text) for text in ours)], key=lambda line: line[0])

@@ -2,9 +2,22 @@ import threading
 
 from amparo.core import clock
 from amparo.core.ticker import every, runs_on
+from amparo.messaging.arriving import closing_now, drain_spool
 from amparo.messaging.forgetting import forget_what_was_said
 from amparo.messaging.outbox.notes import expire_rows, silence_rows
 from amparo.messaging.outbox.sender import sweep
+
+
+@every(seconds=1)
+def bring_spooled_texts_home() -> None:
+    """What came while the database was away, in the order in which it came."""
+    drain_spool(seconds=30)
+
+
+@every(seconds=60)
+def remember_the_closing() -> None:
+    """The key for arriving words is known on this disk before the first time without a database."""
+    closing_now()
 
 
 @every(seconds=5)

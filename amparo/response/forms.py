@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.core.forbidden import refuse_forbidden
-from amparo.messaging.replies.engine import Got
+from amparo.replies.engine import Got
 from amparo.response.enums import Basis, EndKind, Purpose, ReportState, Role
 from amparo.response.models import Report
 from amparo.response.selectors.choosing import Wish

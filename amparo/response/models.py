@@ -7,6 +7,8 @@ from django.db import models
 from amparo.core import clock
 from amparo.core.guarded import GuardedField
 from amparo.core.models import DataClass, Row, plain
+from amparo.core.sealed import SealedField, sealed_only
+from amparo.messaging.models import InboundText
 from amparo.people.models import Person
 from amparo.response.enums import (
     OPEN_REPORTS,
@@ -200,15 +202,20 @@ class AskCall(Row):
 
 
 class Answer(Row):
-    """What a person answered, in their own words, and what was understood."""
+    """What a person answered, as it was understood, and the words that a dispatcher heard; those of a text stay with it."""
 
     ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="answers")
-    words = GuardedField(null=True)
+    words = SealedField(null=True)
+    key = models.UUIDField(null=True, help_text="The key that the words are closed to.")
     got = models.CharField(max_length=12)
     origin = models.UUIDField(null=True, unique=True, help_text="The text it came in.")
     read_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    data_classes: ClassVar[dict[str, DataClass]] = {**plain("created_at got origin"), "words": GUARDED}
+    data_classes: ClassVar[dict[str, DataClass]] = {**plain("created_at key got origin"), "words": DataClass.SEALED}
+    text: InboundText | None = None  # set by who shows the answer
+
+    class Meta:
+        constraints = [sealed_only("words", table="response_answer")]
 
 
 class LadderStep(Row):

@@ -16,6 +16,7 @@ from amparo.messaging.enums import State
 from amparo.messaging.models import CallOrder, InboundText, OptOut, OutgoingMessage
 from amparo.messaging.outbox import claims
 from amparo.messaging.tests.sending import queue, sending
+from tests.opened import words_of
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,7 +51,7 @@ def test_a_text_comes_in_signed_by_somebody_else(emulate: str) -> None:
 
     ask(emulate, "/_twilio/simulate/inbound-message", form)
 
-    assert [text.body.reveal() for text in InboundText.objects.all()] == [form["Body"]]
+    assert [words_of(text) for text in InboundText.objects.all()] == [form["Body"]]
 
 
 def test_a_stop_comes_in_and_is_answered_once(emulate: str) -> None:

@@ -124,7 +124,7 @@ def race_to_move(cast: Cast, racers: Racers) -> bool:
 def race_for_a_place(cast: Cast, racers: Racers) -> bool:
     """Four answer "I am going" when one is missing. Whether one goes, and the others heard "enough, thank you"."""
     from amparo.messaging.models import OutgoingMessage
-    from amparo.messaging.replies.engine import Got, Reply
+    from amparo.replies.engine import Got, Reply
     from amparo.response.actions.answers import Heard, record_answer
     from amparo.response.models import Activation, Ask, Quota
 

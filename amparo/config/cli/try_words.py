@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from amparo.messaging.replies import interpret
 from amparo.messaging.segments import count
+from amparo.replies import interpret
 
 
 class BadTable(Exception):

@@ -15,7 +15,8 @@ from amparo.hotline.selectors.call_backs import open_thread
 from amparo.messaging.actions import queue_message
 from amparo.messaging.enums import Lane
 from amparo.messaging.models import InboundText, OutgoingMessage
-from amparo.messaging.replies.engine import Got, interpret
+from amparo.replies.engine import Got
+from amparo.replies.said import Said
 
 DUE, DUE_NOW = timedelta(minutes=10), timedelta(minutes=5)
 DIGITS = {"1": "en", "2": "es", "3": "pt-BR", "4": "ht"}
@@ -23,19 +24,18 @@ MOST_ANSWERS = 3
 
 
 @transaction.atomic
-def take_text(message: InboundText, *, why: CallBackWhy, guess: str, by: Actor | None = None) -> CallBack:
+def take_text(message: InboundText, *, said: Said, why: CallBackWhy, by: Actor | None = None) -> CallBack:
     """Put a text before a person. The first of a thread makes an item and is answered once, in the guessed language.
 
     A digit alone chooses another language and is answered in it. Nothing else is answered by the machine: no loop. Words of
     an emergency shorten the clock.
     """
-    words = message.body.reveal()
-    digit = DIGITS.get(words.strip())
-    urgent = interpret(words).got == Got.EMERGENCY
+    digit = DIGITS.get(said.digit)
+    urgent = said.reply().got == Got.EMERGENCY
     _one_at_a_time(message.index)
     item = open_thread(message.index)
     if item is None:
-        item = _new_item(message, why, digit or guess)
+        item = _new_item(message, why, digit or said.language)
         if why == CallBackWhy.TEXTED:
             _answer(item, message)
     elif digit and digit != item.language:

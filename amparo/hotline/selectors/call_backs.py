@@ -1,12 +1,12 @@
 """Who waits to hear from us, and what was written both ways."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
 from amparo.core import clock
 from amparo.hotline.models import Call, CallBack, CallBackAttempt
-from amparo.messaging.selectors import thread_with
+from amparo.messaging.selectors import Line, thread_with
 
 BEFORE = timedelta(hours=1)
 
@@ -37,8 +37,8 @@ def running_attempt(call_back: CallBack) -> CallBackAttempt | None:
     return call_back.attempts.filter(ended_at=None).order_by("-created_at").first()
 
 
-def thread_of(call_back: CallBack) -> list[tuple[datetime, str, str]]:
-    """The texts of this item, oldest first: moment, "in" or "out", words. Whoever shows it records that."""
+def thread_of(call_back: CallBack) -> list[Line]:
+    """The texts of this item, oldest first: moment, "in" or "out", the row. Whoever shows it records that."""
     if not call_back.index:
         return []
     since = call_back.created_at - BEFORE

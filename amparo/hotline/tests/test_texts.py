@@ -4,7 +4,6 @@ import pytest
 
 from amparo.hotline.actions.call_backs import answer_by_text, finish_call_back
 from amparo.hotline.enums import CallBackResult
-from amparo.hotline.guess import guess_language
 from amparo.hotline.models import CallBack
 from amparo.hotline.selectors.call_backs import thread_of
 from amparo.hotline.tests.factories import CALLER, make_responder
@@ -13,6 +12,8 @@ from amparo.messaging.enums import State
 from amparo.messaging.models import InboundText, OptOut, OutgoingMessage
 from amparo.messaging.tests import wire
 from amparo.people.tests.factories import make_person, number_of
+from amparo.replies.guess import guess_language
+from tests.opened import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,10 @@ def test_a_thread_is_one_item_with_one_answer_until_it_is_done() -> None:
     assert len(answers()) == 1
 
     answer_by_text(item, words="¿Dónde está usted?", by=responder)
-    lines = [(way, words) for _moment, way, words in thread_of(item)]
+    lines = [
+        (way, words_of(text) if isinstance(text, InboundText) else text.body.reveal())
+        for _moment, way, text in thread_of(item)
+    ]
     assert lines[0] == ("in", "hola necesito ayuda")
     assert lines[-1] == ("out", "¿Dónde está usted?")
     assert len(lines) == 5

@@ -14,8 +14,9 @@ from amparo.messaging.actions import Draft, opt_out, queue_messages, queue_words
 from amparo.messaging.enums import Lane, State, TextWord
 from amparo.messaging.events import HelpAsked, TextReceived
 from amparo.messaging.models import InboundText, OptOut, OutgoingMessage
-from amparo.messaging.optout_words import HELP, START, STOP
 from amparo.messaging.tests import wire
+from amparo.replies.optout_words import HELP, START, STOP
+from tests.opened import words_of
 
 pytestmark = pytest.mark.django_db
 ANA, INDEX = "+14135550142", keyed_hash("phone", "+14135550142")
@@ -115,7 +116,7 @@ def test_whoever_opted_out_gets_nothing_from_any_lane(lane: Lane) -> None:
     opt_out(INDEX, source="word")
 
     queue_messages([draft(lane)])
-    text = InboundText.objects.create(provider_sid=wire.sid(), sender=ANA, index=INDEX, body="x")
+    text = InboundText.objects.create(provider_sid=wire.sid(), sender=ANA, index=INDEX)
     queue_words("own words", to=ANA, language="es", lane=lane, expires_at=timezone.now() + timedelta(hours=1),
                 about=text.pk, by=None)  # type: ignore[arg-type]  # fmt: skip
 
@@ -137,7 +138,7 @@ def test_stop_start_and_help_are_never_asked_upwards_as_commands() -> None:
     finally:
         _answers[TextReceived][:] = before
 
-    assert [question.message.body.reveal() for question in asked] == ["hola"]
+    assert [words_of(question.message) for question in asked] == ["hola"]
 
 
 def test_a_hidden_sender_can_neither_stop_nor_be_answered() -> None:

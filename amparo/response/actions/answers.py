@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from amparo.audit.actions import record
 from amparo.core import clock
 from amparo.core.board import publish
+from amparo.core.sealed import Place, close_for, closing_of
 from amparo.messaging.actions import cancel_messages
-from amparo.messaging.replies.engine import Got, Reply
+from amparo.messaging.inbound import TRIAGE
 from amparo.people.models import Person
+from amparo.replies.engine import Got, Reply
 from amparo.response.actions.activations import raise_alarm, replace_one, set_up_ladder
 from amparo.response.actions.ringing import CHECK_IN_MINUTES, stop_rings, tell
 from amparo.response.enums import ANSWERABLE, OUT, AlarmKind, AskState
@@ -25,7 +28,10 @@ READINGS = (Got.GOING, Got.CANNOT, Got.ARRIVED, Got.HELP, Got.HOME_SAFE)
 
 @dataclass(frozen=True)
 class Heard:
-    """What a person said: its meaning, their own words, and the text or call it came in (None for the page's buttons)."""
+    """What a person said: its meaning, and the text or call it came in (None for the page's buttons).
+
+    The words of a text stay with the text. ``words`` are those that a dispatcher heard on the phone and wrote down.
+    """
 
     reply: Reply
     words: str = ""
@@ -43,12 +49,21 @@ def record_answer(ask: Ask, *, heard: Heard, by: Person | None) -> Ask:
     if heard.origin and Answer.objects.filter(origin=heard.origin).exists():
         return ask
     got = _what_it_means(ask, heard.reply.got)
-    Answer.objects.create(ask=ask, words=heard.words or None, got=got, origin=heard.origin)
+    Answer.objects.create(ask=ask, got=got, origin=heard.origin, **_closed(heard.words))
     record("answer.recorded", actor=by, subject=ask, got=got)
     _MEANINGS.get(got, _unclear)(activation, ask, heard.reply)
     _ask_no_longer(activation, ask)
     publish("activation", activation.pk)
     return ask
+
+
+def _closed(words: str) -> dict[str, Any]:
+    """The words of an answer, closed to the hotline's circle before they are stored, and the row they are bound to."""
+    if not words:
+        return {}
+    row, closing = uuid4(), closing_of(TRIAGE)
+    place = Place(Answer._meta.db_table, "words", row)
+    return {"id": row, "key": closing.key, "words": close_for([closing.recipient], words, place=place)}
 
 
 def _ask_no_longer(activation: Activation, ask: Ask) -> None:
@@ -201,13 +216,13 @@ _MEANINGS = {
 
 
 @transaction.atomic
-def ask_which(asks: list[Ask], *, words: str, origin: UUID) -> None:
+def ask_which(asks: list[Ask], *, origin: UUID) -> None:
     """The answer does not say which activation it means: keep it, and ask back."""
     if Answer.objects.filter(origin=origin).exists():
         return
     first = asks[0]
     second = next(ask for ask in asks if ask.activation.letter != first.activation.letter)
-    Answer.objects.create(ask=first, words=words, got=Got.UNCLEAR, origin=origin)
+    Answer.objects.create(ask=first, got=Got.UNCLEAR, origin=origin)
     _tell(first.activation, [first], "activation.which", other=second.activation.letter)
     record("answer.asked_back", actor=None, subject=first)
     publish("activation", first.activation_id)

@@ -22,5 +22,5 @@ def forget_places(before: datetime, *, by: Actor | None = None) -> None:
         lat, lon = centre_of(cell_of(report.lat, report.lon))
         count += Report.objects.filter(pk=report.pk).update(lat=lat, lon=lon, precision_m=CELL_M)
     Source.objects.filter(created_at__lt=before, report__in=old).exclude(caller="").update(caller="")
-    Answer.objects.filter(created_at__lt=before).exclude(words=None).update(words=None)
+    Answer.objects.filter(created_at__lt=before).exclude(words=None).update(words=None, key=None)
     record("places.forgotten", actor=by, count=count)

@@ -9,9 +9,9 @@ from amparo.messaging.enums import CallWish, State
 from amparo.messaging.events import CallOrderFailed, MessageStateChanged
 from amparo.messaging.models import CallOrder
 from amparo.messaging.prompts import PROMPTS
-from amparo.messaging.replies.engine import Got, Reply
 from amparo.messaging.voice import Gather, Hangup, LegChanged, Pause, Plan, Say, StepAsked
 from amparo.people.ways import ways_of
+from amparo.replies.engine import Got, Reply
 from amparo.response.actions.answers import Heard, record_answer
 from amparo.response.actions.failures import note_failure
 from amparo.response.actions.places import see_place

@@ -3,9 +3,9 @@
 from amparo.core.events import answers, reacts_to
 from amparo.messaging.events import HelpAsked, TextReceived
 from amparo.messaging.models import CallOrder, InboundText
-from amparo.messaging.replies.engine import Got, Reply, interpret
 from amparo.messaging.voice import Gather, Hangup, Pause, Plan, Say, StepAsked
 from amparo.people.selectors import people_by_index
+from amparo.replies.engine import Got, Reply
 from amparo.response.actions.activations import take_alarm
 from amparo.response.actions.answers import Heard, ask_which, record_answer
 from amparo.response.enums import OUT
@@ -24,16 +24,15 @@ def hear_answer(question: TextReceived) -> str | None:
     asks = asks_of(people)
     if not asks:
         return None
-    words = text.body.reveal()
     letters = {ask.activation.letter for ask in asks}
-    reply = interpret(words, language=asks[0].person.language, open_activations=len(letters))
+    reply = question.said.reply(language=asks[0].person.language, open_activations=len(letters))
     if reply.got == Got.EMERGENCY or (reply.got == Got.HELP and not reply.code):
         return _hear(_nearest(asks, reply), reply, text)
     named = [ask for ask in asks if ask.activation.letter == reply.code]
     if reply.code and not named:
-        reply = Reply(Got.UNCLEAR, words=words)
+        reply = Reply(Got.UNCLEAR)
     if len(letters) > 1 and not named:
-        ask_which(asks, words=words, origin=text.pk)
+        ask_which(asks, origin=text.pk)
         return NAME
     return _hear((named or asks)[0], reply, text)
 
@@ -45,7 +44,7 @@ def _nearest(asks: list[Ask], reply: Reply) -> Ask:
 
 
 def _hear(ask: Ask, reply: Reply, text: InboundText) -> str:
-    record_answer(ask, heard=Heard(reply, text.body.reveal(), text.pk), by=None)
+    record_answer(ask, heard=Heard(reply, origin=text.pk), by=None)
     return NAME
 
 
@@ -54,7 +53,7 @@ def hear_help(event: HelpAsked) -> None:
     """HELP from somebody who is out is a call for help, whatever the carrier makes of the word."""
     for ask in asks_of(people_by_index(event.message.index)):
         if ask.state in OUT:
-            record_answer(ask, heard=Heard(Reply(Got.HELP), event.message.body.reveal(), event.message.pk), by=None)
+            record_answer(ask, heard=Heard(Reply(Got.HELP), origin=event.message.pk), by=None)
             return
 
 

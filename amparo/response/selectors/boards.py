@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from amparo.core import clock
 from amparo.geo.cells import distance_m
+from amparo.messaging.models import InboundText
 from amparo.response.enums import OPEN_REPORTS, OUT, AskState, ReportState
 from amparo.response.models import Activation, Alarm, Answer, Ask, LadderStep, Quota, Report, Source
 
@@ -51,14 +52,21 @@ def open_alarms() -> QuerySet[Alarm]:
     return Alarm.objects.filter(taken_at=None).select_related("activation", "ask__person").order_by("created_at")
 
 
-def unread_answers() -> QuerySet[Answer]:
-    """Answers that a person must read: unclear, conditional, questions, emergencies; emergencies and then the oldest first."""
-    return (
+def unread_answers() -> list[Answer]:
+    """Answers that a person must read, each with its text: unclear, conditional, questions, emergencies.
+
+    Emergencies and then the oldest first.
+    """
+    found = list(
         Answer.objects.filter(got__in=TO_READ, read_by=None)
         .filter(Q(ask__activation__ending=None) | Q(ask__state__in=OUT))
         .select_related("ask__person", "ask__activation")
         .order_by(Case(When(got="emergency", then=0), default=1), "created_at")
     )
+    texts = InboundText.objects.in_bulk([answer.origin for answer in found if answer.origin])
+    for answer in found:
+        answer.text = texts.get(answer.origin) if answer.origin else None
+    return found
 
 
 def quota_state(activation: Activation) -> list[tuple[Quota, int]]:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from amparo.messaging.replies.engine import Got
 from amparo.people.models import Person
+from amparo.replies.engine import Got
 from amparo.response.enums import MOVES, ReportKind
 from amparo.response.models import Answer, Report, Source
 

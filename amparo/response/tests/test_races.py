@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 
 from amparo.messaging.models import OutgoingMessage
-from amparo.messaging.replies.engine import Got, Reply
 from amparo.messaging.tests import wire
 from amparo.people.models import Person
 from amparo.people.tests.factories import make_person, number_of
+from amparo.replies.engine import Got, Reply
 from amparo.response.actions.activations import activate, ask_more, raise_alarm, take_alarm
 from amparo.response.actions.answers import Heard, record_answer
 from amparo.response.actions.endings import end_activation

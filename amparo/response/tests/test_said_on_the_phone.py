@@ -1,8 +1,8 @@
 import pytest
 from django.test import Client
 
-from amparo.messaging.replies.engine import Got
 from amparo.people.models import Person
+from amparo.replies.engine import Got
 from amparo.response.actions.activations import activate
 from amparo.response.models import Answer, Report
 from amparo.response.selectors.choosing import Wish

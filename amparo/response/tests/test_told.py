@@ -7,10 +7,10 @@ from django.test import Client
 
 from amparo.messaging.enums import State
 from amparo.messaging.models import OutgoingMessage
-from amparo.messaging.replies.engine import Got, Reply
 from amparo.messaging.tests import wire
 from amparo.people.models import Person
 from amparo.people.tests.factories import number_of
+from amparo.replies.engine import Got, Reply
 from amparo.response.actions.activations import activate, stop_asking
 from amparo.response.actions.answers import Heard, record_answer
 from amparo.response.actions.endings import correct_ended, end_activation

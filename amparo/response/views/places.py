@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from amparo.core.guarded import keyed_hash
 from amparo.core.phrases import LANGUAGE_NAMES
-from amparo.messaging.replies.engine import Got, Reply
+from amparo.replies.engine import Got, Reply
 from amparo.response.access import ask_of_link
 from amparo.response.actions.answers import Heard, record_answer
 from amparo.response.actions.places import see_place

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET
 from amparo.core import clock
 from amparo.core.events import announce, ask
 from amparo.messaging import prompts
+from amparo.messaging.arriving import NothingTakesIt, receive
 from amparo.messaging.carrier_news import note_leg, note_state
 from amparo.messaging.channels.twilio_compat.markup import render
 from amparo.messaging.channels.twilio_compat.signatures import signed
-from amparo.messaging.inbound import take_in
 from amparo.messaging.models import Prompt, ProviderEvent
 from amparo.messaging.voice import (
     CallerLeft,
@@ -210,11 +210,14 @@ def call_fallback(_request: HttpRequest) -> HttpResponse:
 @signed
 @named("MessageSid")
 def text_received(request: HttpRequest) -> HttpResponse:
-    """Somebody texts us."""
-    take_in(
-        request.POST["MessageSid"], sender=_number(request.POST.get("From", "")), body=request.POST.get("Body", ""),
-        answered=bool(request.POST.get("OptOutType")),
-    )  # fmt: skip
+    """Somebody texts us. 503 only when neither the database nor the disk takes it: then the carrier tells it again."""
+    try:
+        receive(
+            request.POST["MessageSid"], sender=_number(request.POST.get("From", "")), body=request.POST.get("Body", ""),
+            answered=bool(request.POST.get("OptOutType")),
+        )  # fmt: skip
+    except NothingTakesIt:
+        return HttpResponse(status=503, headers={"Retry-After": "10"})
     return _xml(EMPTY)
 
 

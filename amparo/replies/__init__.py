@@ -1,5 +1,5 @@
 """What a texted answer means. Pure Python: no database, no Django."""
 
-from amparo.messaging.replies.engine import Got, Reply, interpret
+from amparo.replies.engine import Got, Reply, interpret
 
 __all__ = ["Got", "Reply", "interpret"]

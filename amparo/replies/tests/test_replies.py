@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amparo.messaging.replies import Got, interpret
+from amparo.replies import Got, interpret
 
 FOLDER = Path(__file__).parent / "replies"
 LANGUAGES = ("en", "es", "pt-BR", "ht", "fr", "kea", "vi", "zh")

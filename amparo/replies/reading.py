@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from amparo.messaging.replies.lexicon import LANGUAGES, Lexicon, lexicon
-from amparo.messaging.replies.normal import bare
-from amparo.messaging.replies.spelling import mend
-from amparo.messaging.replies.times import minutes_in, names_clock, without_times
+from amparo.replies.lexicon import LANGUAGES, Lexicon, lexicon
+from amparo.replies.normal import bare
+from amparo.replies.spelling import mend
+from amparo.replies.times import minutes_in, names_clock, without_times
 
 _BREAK = r"(?<!\d)[.,]+|[.,]+(?!\d)|[;!…()。，！？；、?¿¡]+|\s[-–—]+\s|:(?!\d)"
 _COURTESIES = 8  # more at one end of a clause are not written by people

@@ -7,8 +7,8 @@ language that knows a word of alarm in a clause decides that clause.
 import re
 from collections.abc import Iterator
 
-from amparo.messaging.replies.reading import Reading
-from amparo.messaging.replies.spelling import alarmed
+from amparo.replies.reading import Reading
+from amparo.replies.spelling import alarmed
 
 _NEAR = 28  # letters between a denial and what it denies
 _SENTENCES = re.compile(r"(?<=[.!?。！？;；])")

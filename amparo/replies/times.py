@@ -2,7 +2,7 @@
 
 import re
 
-from amparo.messaging.replies.lexicon import table
+from amparo.replies.lexicon import table
 
 _WORDS = {word: int(number) for number, words in table("numbers").items() for word in words}
 _CJK = {"一": 1, "两": 2, "兩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}

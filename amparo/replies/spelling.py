@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from amparo.messaging.replies.lexicon import Lexicon, lexicon
+from amparo.replies.lexicon import Lexicon, lexicon
 
 _WORD = re.compile(r"[a-z]+")
 

@@ -1,6 +1,6 @@
 """Words that stop, restart or ask who we are: the carriers' own and those of every language of the network."""
 
-from amparo.messaging.replies.normal import bare, fold, plain
+from amparo.replies.normal import bare, fold, plain
 
 
 def _words(listed: str) -> frozenset[str]:

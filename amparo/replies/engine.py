@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from amparo.messaging import optout_words
-from amparo.messaging.replies.emergency import is_emergency
-from amparo.messaging.replies.lexicon import LANGUAGES
-from amparo.messaging.replies.normal import bare, fold, plain
-from amparo.messaging.replies.reading import Clause, Reading, readings
-from amparo.messaging.replies.times import minutes_in, without_times
+from amparo.replies import optout_words
+from amparo.replies.emergency import is_emergency
+from amparo.replies.lexicon import LANGUAGES
+from amparo.replies.normal import bare, fold, plain
+from amparo.replies.reading import Clause, Reading, readings
+from amparo.replies.times import minutes_in, without_times
 
 GOING_WITHIN = 60
 
