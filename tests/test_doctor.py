@@ -15,7 +15,8 @@ from amparo.config.cli import doctor, doctor_network, doctor_rows
 from amparo.config.cli.doctor import Finding
 from amparo.core import clock
 from amparo.demo.seed import seed
-from amparo.messaging.models import CarrierHealth, OptOut
+from amparo.messaging import arriving
+from amparo.messaging.models import CarrierCopy, CarrierHealth, OptOut
 from amparo.people.models import ContactPoint
 from amparo.rota.models import Pattern
 
@@ -120,6 +121,26 @@ def test_the_clock_of_the_database_is_looked_at() -> None:
     assert doctor_rows.database_clock().well
 
 
+def test_words_that_still_lie_at_the_carrier() -> None:
+    CarrierCopy.objects.create(sid="SM1", since=clock.ago(minutes=50))
+    before = doctor_rows.copies_at_carrier().well
+    CarrierCopy.objects.update(since=clock.ago(minutes=70))
+
+    assert (before, red(doctor_rows.copies_at_carrier())) == (True, True)
+
+
+def test_texts_that_wait_on_the_disk_or_could_not_be_taken(settings: Settings, tmp_path: Path) -> None:
+    settings.SPOOL = tmp_path
+    before = doctor_rows.spool().well
+    arriving.spool().add(b"{}")
+    waiting = doctor_rows.spool()
+    arriving.drain_spool(seconds=1)
+    aside = doctor_rows.spool()
+
+    assert (before, red(waiting), red(aside)) == (True, True, True)
+    assert "could not be taken" in aside.mend
+
+
 def test_a_check_that_breaks_is_red_by_its_own_name() -> None:
     def line_to_the_moon() -> Finding:
         raise RuntimeError
@@ -136,5 +157,5 @@ def test_the_report_names_every_check_and_fails_when_one_is_red() -> None:
 
     lines = out.getvalue().splitlines()
     assert code == 1
-    assert len(lines) == 21
+    assert len(lines) == 23
     assert all(line.startswith(("ok   ", "RED  ")) for line in lines)

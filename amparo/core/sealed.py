@@ -115,7 +115,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        if value is not None and bytes(value[: len(self.magic)]) != self.magic:
+        if value is not None and (isinstance(value, str) or bytes(value[: len(self.magic)]) != self.magic):
             raise NotSealed
         return super().get_db_prep_value(value, connection, prepared)
 

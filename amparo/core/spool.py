@@ -60,7 +60,7 @@ class Spool:
         """Whether nothing waits."""
         try:
             return not any(entry.name.endswith(ENTRY) for entry in os.scandir(self.folder))
-        except FileNotFoundError:
+        except OSError:  # no folder yet, or none that can be read
             return True
 
     def drain(self, take: Callable[[bytes], object], *, stops: tuple[type[Exception], ...], seconds: float) -> int:

@@ -5,6 +5,7 @@ from django.db import models
 
 from amparo.core.guarded import GuardedField
 from amparo.core.models import DataClass, Row, plain
+from amparo.core.sealed import SealedField, sealed_only
 from amparo.hotline.enums import (
     Branch,
     CallBackResult,
@@ -93,18 +94,22 @@ class Leg(Row):
 
 
 class SpokenMessage(Row):
-    """What a caller said after the tone, encrypted on arrival and deleted at the carrier."""
+    """What a caller said after the tone, closed to the hotline's circle when it is fetched, and deleted at the carrier."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="messages")
     recording_sid = models.CharField(max_length=40, unique=True)
     seconds = models.PositiveSmallIntegerField()
-    audio = GuardedField(null=True, help_text="Base64; empty until fetched.")
+    audio = SealedField(null=True, help_text="A WAV file in base64; empty until fetched.")
+    key = models.UUIDField(null=True, help_text="The key that the sound is closed to.")
     fetched_at = models.DateTimeField(null=True)
     deleted_there_at = models.DateTimeField(null=True, help_text="When the carrier confirmed that its copy is gone.")
 
     data_classes: ClassVar[dict[str, DataClass]] = {
-        **plain("created_at recording_sid seconds fetched_at deleted_there_at"), "audio": GUARDED,
+        **plain("created_at recording_sid seconds key fetched_at deleted_there_at"), "audio": DataClass.SEALED,
     }  # fmt: skip
+
+    class Meta:
+        constraints = [sealed_only("audio", table="hotline_spokenmessage")]
 
 
 class CallBack(Row):

@@ -117,7 +117,8 @@ def bring_home() -> None:
             keep_message(message, audio=None)
         except CarrierUnavailable:
             break  # asked again in the next round
-    for message in rows.exclude(fetched_at=None).filter(deleted_there_at=None).order_by("created_at")[:20]:
+    there = SpokenMessage.objects.exclude(fetched_at=None).filter(deleted_there_at=None)
+    for message in there.order_by("created_at")[:20]:
         if delete_recording(message.recording_sid) and _is_gone(message.recording_sid):
             note_deleted_there(message)
 

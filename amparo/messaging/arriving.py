@@ -19,7 +19,7 @@ from django.db import connection
 
 from amparo.core.guarded import seal, unseal
 from amparo.core.middleware import DATABASE_GONE
-from amparo.core.sealed import Closing, closing_of
+from amparo.core.sealed import Closing, NobodyToCloseFor, closing_of
 from amparo.core.spool import Spool
 from amparo.messaging.inbound import TRIAGE, Arrival, arrival, take_in
 from amparo.replies.said import Said
@@ -47,6 +47,10 @@ def receive(provider_sid: str, *, sender: str | None, body: str, answered: bool 
         try:
             take_in(close(closing=closing_now()))
             return
+        except (
+            NobodyToCloseFor
+        ):  # the key that the database names is not to be trusted: the last good one is on this disk
+            log.error("a text goes to the spool: the key of its circle is not vouched for")
         except DATABASE_GONE as failure:
             away = True
             _database["rests_until"] = time.monotonic() + REST_SECONDS
@@ -73,7 +77,12 @@ def drain_spool(*, seconds: float) -> int:
 
 def closing_now() -> Closing:
     """The key that arriving words are closed to now; it is remembered on this disk for the time without a database."""
-    closing = closing_of(TRIAGE)
+    try:
+        closing = closing_of(TRIAGE)
+    except DATABASE_GONE:
+        raise
+    except Exception:
+        raise NobodyToCloseFor from None
     if _remembered() != closing:
         path = _memory()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

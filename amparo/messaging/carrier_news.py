@@ -9,6 +9,7 @@ from amparo.core import clock
 from amparo.core.board import publish
 from amparo.core.events import announce
 from amparo.messaging.actions import opt_out
+from amparo.messaging.copies import note_copies
 from amparo.messaging.enums import CARRIER_STATES, LEG_STATES, CallWish, State
 from amparo.messaging.events import CallOrderFailed, MessageStateChanged, NumberFailed
 from amparo.messaging.models import CallOrder, OutgoingMessage, ProviderEvent
@@ -45,6 +46,8 @@ def note_state(reference: str, *, sid: str, status: str, code: str = "") -> bool
         rows.update(provider_sid=sid, guessed=False)
     elif message.provider_sid != sid:  # the same text twice at the carrier: its second copy is nobody else's
         ProviderEvent.objects.get_or_create(id=f"spare:{sid}")
+    if state in (State.UNDELIVERED, State.DELIVERED):
+        note_copies(sid)
     moved = rows.filter(state__lt=state).update(state=state, state_at=clock.now(), error_code=code, leased_until=None)
     if not moved:
         return False

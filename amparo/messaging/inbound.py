@@ -16,6 +16,7 @@ from amparo.core.events import announce, ask
 from amparo.core.guarded import keyed_hash
 from amparo.core.sealed import Closing, Place, close_for
 from amparo.messaging.actions import opt_in, opt_out, queue_message
+from amparo.messaging.copies import note_copies
 from amparo.messaging.enums import STOP_ANSWER, Lane, TextWord
 from amparo.messaging.events import HelpAsked, TextReceived
 from amparo.messaging.models import InboundText, OutgoingMessage
@@ -64,6 +65,7 @@ def take_in(came: Arrival) -> InboundText:
     )  # fmt: skip
     if not is_new:
         return text
+    note_copies(text.provider_sid)
     record("text.received", actor=None, subject=text, word=text.word)
     _act(text, came.said, None if came.answered or text.word in settings.CARRIER_ANSWERS else came.sender)
     text.handled_by = text.word if text.word != TextWord.OTHER else _asked_upwards(text, came.said)

@@ -121,6 +121,20 @@ class InboundText(Row):
         constraints = [sealed_only("words", table="messaging_inboundtext")]
 
 
+class CarrierCopy(models.Model):
+    """A text that still lies at the carrier; the row goes when the carrier has said that it has nothing left."""
+
+    sid = models.CharField(primary_key=True, max_length=40)
+    since = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField(default=clock.now, db_index=True, help_text="When it is asked (again) to delete it.")
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("sid since due_at tries")
+
+    def __str__(self) -> str:
+        return "copy at the carrier"
+
+
 class ProviderEvent(models.Model):
     """That a callback of the carrier was received, and what it was answered, so that a copy gets the same answer."""
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from amparo.messaging import segments, texts
 from amparo.messaging.enums import LOOKS, CallWish, Lane, State
-from amparo.messaging.models import CallOrder, CarrierHealth, InboundText, OptOut, OutgoingMessage
+from amparo.messaging.models import CallOrder, CarrierCopy, CarrierHealth, InboundText, OptOut, OutgoingMessage
 
 MOST = 200
 
@@ -88,6 +88,11 @@ def outbox(look: str = "") -> QuerySet[OutgoingMessage]:
     """The outbox, the newest first, without words and numbers; only one look of its states when one is named."""
     found = OutgoingMessage.objects.defer("to", "body").order_by("-created_at", "-id")
     return found.filter(state__in=[state for state, name in LOOKS.items() if name == look]) if look else found
+
+
+def copies_at_carrier(before: datetime) -> int:
+    """How many texts from before this moment still lie at the carrier."""
+    return CarrierCopy.objects.filter(since__lt=before).count()
 
 
 def count_opted_out() -> int:

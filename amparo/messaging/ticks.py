@@ -1,17 +1,30 @@
 import threading
 
+from django.db import close_old_connections
+
 from amparo.core import clock
 from amparo.core.ticker import every, runs_on
 from amparo.messaging.arriving import closing_now, drain_spool
+from amparo.messaging.copies import delete_copies, note_texts_without_news
 from amparo.messaging.forgetting import forget_what_was_said
 from amparo.messaging.outbox.notes import expire_rows, silence_rows
 from amparo.messaging.outbox.sender import sweep
 
 
-@every(seconds=1)
-def bring_spooled_texts_home() -> None:
+@runs_on
+def bring_spooled_texts_home(stop: threading.Event) -> None:
     """What came while the database was away, in the order in which it came."""
-    drain_spool(seconds=30)
+    while not stop.wait(1.0):
+        close_old_connections()
+        drain_spool(seconds=5)
+
+
+@runs_on
+def delete_at_the_carrier(stop: threading.Event) -> None:
+    """The carrier keeps no copy of what was written, neither of theirs nor of ours."""
+    while not stop.wait(1.0):
+        close_old_connections()
+        delete_copies()
 
 
 @every(seconds=60)
@@ -29,7 +42,8 @@ def expire_what_is_too_late() -> None:
 
 @every(seconds=3_600)
 def forget() -> None:
-    """What nobody needs any more is not kept."""
+    """What nobody needs any more is not kept, here and at the carrier."""
+    note_texts_without_news()
     forget_what_was_said(clock.now())
 
 

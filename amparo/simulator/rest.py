@@ -145,7 +145,9 @@ class Rest:
     async def delete_text(self, request: Request, form: Form) -> Response:
         message = _found(self.carrier.texts.by_sid, request)
         del self.carrier.texts.by_sid[message.sid]
-        self.carrier.texts.by_to[message.to].remove(message)
+        kept = self.carrier.texts.by_to.get(message.to)
+        if kept and message in kept:
+            kept.remove(message)
         return Response(status_code=204)
 
     # Calls.

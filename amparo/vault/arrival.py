@@ -8,11 +8,14 @@ module and the recovery command are the only ones that may open something (``too
 import os
 from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 import pyrage
 from django.conf import settings
 
 from amparo.core.sealed import NotSealed, Place, read_body
+from amparo.vault.enums import Kind
+from amparo.vault.models import Key
 
 
 def key_file() -> Path:
@@ -40,6 +43,12 @@ def _identity() -> pyrage.x25519.Identity:
 def arrival_recipient() -> str:
     """The public half, age1…."""
     return str(_identity().to_public())
+
+
+@lru_cache(maxsize=64)
+def is_arrival(key: UUID) -> bool:
+    """Whether this is an arrival key; what a key is never changes."""
+    return Key.objects.filter(pk=key, kind=Kind.ARRIVAL).exists()
 
 
 def open_arrival(closed: bytes, *, place: Place) -> str:

@@ -87,6 +87,31 @@ def carrier_takes_texts() -> Finding:
     )
 
 
+def copies_at_carrier() -> Finding:
+    """How many texts and spoken messages still lie at the carrier an hour after they came home."""
+    from amparo.core import clock
+    from amparo.hotline.selectors.desk import sounds_at_carrier
+    from amparo.messaging.selectors import copies_at_carrier
+
+    hour = clock.ago(hours=1)
+    count = copies_at_carrier(hour) + sounds_at_carrier(hour)
+    mend = f"{count} still lie there after an hour: check the carrier's account, delete them on its page"
+    return Finding("nothing is left at the carrier", not count, mend)
+
+
+def spool() -> Finding:
+    from amparo.messaging.arriving import spool
+
+    aside, waiting = len(spool().set_aside()), len(spool().waiting())
+    mend = (
+        f"{aside} texts could not be taken: look at them in {spool().folder} with whoever maintains the code"
+        if aside
+        else f"{waiting} texts wait: mend the database or the worker above"
+    )
+    return Finding("no text waits on the disk", not aside and not waiting, mend)
+
+
 CHECKS: tuple[Callable[[], Finding], ...] = (
     places, somebody_runs_it, worker, database_clock, audit_chain, line_ahead, silent_responders, carrier_takes_texts,
+    copies_at_carrier, spool,
 )  # fmt: skip

@@ -15,7 +15,9 @@ def forget_contacts(before: datetime, *, by: Actor | None = None) -> None:
     What somebody still has to call back for stays until that is done.
     """
     needed = CallBack.objects.filter(done_at=None, call__isnull=False).values("call")
-    SpokenMessage.objects.filter(created_at__lt=before).exclude(audio=None).exclude(call__in=needed).update(audio=None)
+    SpokenMessage.objects.filter(created_at__lt=before).exclude(audio=None).exclude(call__in=needed).update(
+        audio=None, key=None
+    )
     Call.objects.filter(ended_at__lt=before).exclude(index="").exclude(pk__in=needed).update(index="")
     CallBack.objects.filter(done_at__lt=before).exclude(index="").update(index="")
     old = Intake.objects.filter(created_at__lt=before).exclude(place=None, lat=None)

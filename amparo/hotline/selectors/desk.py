@@ -6,7 +6,7 @@ from uuid import UUID
 
 from amparo.core import clock
 from amparo.hotline.enums import CallState
-from amparo.hotline.models import Call, CallBack, Intake
+from amparo.hotline.models import Call, CallBack, Intake, SpokenMessage
 from amparo.hotline.selectors.call_backs import open_call_backs
 from amparo.hotline.selectors.intake import open_intakes_of
 from amparo.hotline.selectors.queue import Gap, call_of, line_gaps, recent_calls_of, waiting_calls
@@ -73,6 +73,11 @@ def desk_of(person: Person) -> Desk:
         recent=[row for row in recent_calls_of(person) if row.state == CallState.ENDED][:8],
         gaps=line_gaps()[:5],
     )
+
+
+def sounds_at_carrier(before: datetime) -> int:
+    """How many spoken messages from before this moment still lie at the carrier."""
+    return SpokenMessage.objects.filter(created_at__lt=before, deleted_there_at=None).count()
 
 
 def just_taken(person: Person, known: UUID | None) -> Call | None:

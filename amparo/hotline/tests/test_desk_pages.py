@@ -1,6 +1,5 @@
 """The desk and the call-back page: duty, the line, owners, texts, sounds and results; nothing of it for outsiders."""
 
-from base64 import b64encode
 from uuid import uuid4
 
 import pytest
@@ -10,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from amparo.audit.models import Entry
 from amparo.core import clock
+from amparo.hotline.actions.messages import keep_message
 from amparo.hotline.enums import CallBackWhy, CallState
 from amparo.hotline.models import Call, CallBack, Intake, SpokenMessage
 from amparo.hotline.tests.factories import CALLER, make_lead, make_responder
@@ -74,7 +74,8 @@ def test_the_desk_shows_the_line_and_no_number(desk: Client) -> None:
 def test_outsiders_find_no_desk_and_nothing_on_it(responder: Person) -> None:
     outsider = signed_in(make_person())
     item, call = make_item(), make_call(claimed_by=responder, state=CallState.TALKING, claimed_at=clock.now())
-    message = SpokenMessage.objects.create(call=call, recording_sid="RE1", seconds=3, audio=b64encode(b"RIFF").decode())
+    message = SpokenMessage.objects.create(call=call, recording_sid="RE1", seconds=3)
+    keep_message(message, audio=b"RIFF")
 
     assert outsider.get(DESK).status_code == 404
     assert outsider.get(page_of(item)).status_code == 404
@@ -192,7 +193,8 @@ def test_texts_are_read_by_the_owner_only_and_that_is_written_down(desk: Client,
 
 def test_a_message_is_heard_by_its_owner_and_every_listening_is_written_down(desk: Client, responder: Person) -> None:
     call = make_call(state=CallState.ENDED)
-    message = SpokenMessage.objects.create(call=call, recording_sid="RE1", seconds=3, audio=b64encode(b"RIFF").decode())
+    message = SpokenMessage.objects.create(call=call, recording_sid="RE1", seconds=3)
+    keep_message(message, audio=b"RIFF")
     item = make_item(call=call)
     address = reverse("hotline:message_sound", args=[message.pk])
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from amparo.audit.models import Entry
-from amparo.hotline.actions.messages import listen
+from amparo.hotline.actions.messages import Sound, listen
 from amparo.hotline.enums import CallState, LegEnd
 from amparo.hotline.errors import MessageNotHere
 from amparo.hotline.models import CallBack, SpokenMessage
@@ -214,7 +214,7 @@ def test_the_sound_comes_home_encrypted_and_leaves_the_carrier_and_listening_is_
     message.refresh_from_db()
     assert recordings.kept == {}
     assert message.deleted_there_at is not None
-    assert listen(message, by=person) == SOUND
+    assert listen(message, by=person) == Sound(SOUND, closed=False)
     entry = Entry.objects.get(verb="message.listened")
     assert (entry.actor, entry.subject) == (person.pk, str(message.pk))
     with connection.cursor() as cursor:

@@ -126,16 +126,17 @@ def result(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_safe
 @answers_or_leads
 def sound(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The sound of a spoken message, for whoever owns its call-back; every listening is written down."""
+    """The sound of a spoken message, closed, for whoever owns its call-back; every listening is written down."""
     person = person_of(request.user)
     message = message_for(person, id)
     if not _owns(person, message.call_id):
         raise Http404
     try:
-        audio = listen(message, by=person)
+        heard = listen(message, by=person)
     except MessageNotHere:
         raise Http404 from None
-    return HttpResponse(audio, content_type="audio/wav", headers={"Content-Disposition": "inline"})
+    kind = "application/octet-stream" if heard.closed else "audio/wav"
+    return HttpResponse(heard.body, content_type=kind, headers={"Content-Disposition": "inline"})
 
 
 def _owns(person: Person, call_id: UUID) -> bool:

@@ -1,8 +1,6 @@
 """What is sealed, in a page: opened by the reader's browser; by the house only while it lies under the arrival key."""
 
 from base64 import b64encode
-from functools import lru_cache
-from uuid import UUID
 
 from django import template
 from django.utils.html import conditional_escape, format_html
@@ -11,17 +9,9 @@ from django.utils.translation import gettext
 
 from amparo.core.models import Row
 from amparo.core.sealed import NotSealed, Place
-from amparo.vault.arrival import open_arrival
-from amparo.vault.enums import Kind
-from amparo.vault.models import Key
+from amparo.vault.arrival import is_arrival, open_arrival
 
 register = template.Library()
-
-
-@lru_cache(maxsize=64)
-def is_arrival(key: UUID) -> bool:
-    """Whether this is an arrival key; what a key is never changes."""
-    return Key.objects.filter(pk=key, kind=Kind.ARRIVAL).exists()
 
 
 def place_of(row: Row, column: str) -> Place:

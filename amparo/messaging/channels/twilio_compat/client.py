@@ -19,6 +19,7 @@ from amparo.messaging.outbox.claims import Item, Outcome
 from amparo.messaging.outbox.lapsed import Taken
 
 RETRY_STATUSES = {429, 503}
+GONE = (404, 410)
 LONGEST_RECORDING = 8_000_000  # two minutes of telephone sound are two megabytes
 _SID = re.compile(r"[A-Za-z0-9]{8,64}")
 
@@ -173,11 +174,35 @@ def fetch_recording(sid: str) -> bytes:
 
 
 def delete_recording(sid: str) -> bool:
-    """Delete a spoken message at the carrier. True when it is gone there, also when it was so before; False: try later."""
-    request = _recording_url(sid, "json")
+    """Delete a spoken message at the carrier. True when it says that it is gone, also when it was so before; False: try later."""
+    return _ask("DELETE", _recording_url(sid, "json")) in (200, 204, *GONE)
+
+
+def delete_text(sid: str) -> bool:
+    """Delete a text at the carrier, as ``delete_recording`` does. CarrierUnavailable: it does not answer."""
+    return _answer("DELETE", _text_url(sid)) in (200, 204, *GONE)
+
+
+def has_text(sid: str) -> bool:
+    """Whether the carrier still has this text, or does not say. CarrierUnavailable: it does not answer."""
+    return _answer("GET", _text_url(sid)) not in GONE
+
+
+def _text_url(sid: str) -> str:
+    return f"{base_url()}/Messages/{sid}.json"
+
+
+def _answer(method: str, url: str) -> int:
+    status = _ask(method, url)
+    if status == 0 or status >= 500 or status in (401, 403, 429):
+        raise CarrierUnavailable(str(status))
+    return status
+
+
+def _ask(method: str, url: str) -> int:
+    """The status of the carrier's answer; 0 when there is none."""
     try:
         with _client() as client:
-            status = client.delete(request).headers(headers()).build().send().status
+            return client.request(method, url).headers(headers()).build().send().status
     except PyreqwestError:
-        return False
-    return status in (200, 204, 404, 410)
+        return 0
