@@ -34,6 +34,12 @@ def optional(raw: str) -> str:
     return raw
 
 
+def nothing(raw: str) -> list[str]:
+    if raw:
+        raise ValueError("takes controls out for tests. Remove it: this is a production.")
+    return []
+
+
 def boolean(raw: str) -> bool:
     if raw.lower() not in {"0", "1", "true", "false", "yes", "no"}:
         raise ValueError("must be 1 or 0.")

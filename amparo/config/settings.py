@@ -17,6 +17,7 @@ MODE = env.read(
     "AMPARO_MODE", env.one_of("production", "demo", "test"), "test" if "pytest" in sys.modules else "production"
 )
 DEMO = MODE == "demo"
+SABOTAGE = env.read("SABOTAGE", env.nothing if MODE == "production" else env.words, "")
 VAR = env.read("AMPARO_VAR", env.folder, str(ROOT / "var"))
 DEBUG = False
 
