@@ -184,6 +184,10 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_ADAPTER = "amparo.people.accounts.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "amparo.people.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "amparo.people.forms_passkeys.AddPasskeyForm",
+    "edit_webauthn": "amparo.people.forms_passkeys.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from amparo.core import clock
+from amparo.core.forms import Form
 from amparo.core.htmx import render_page
 from amparo.core.phrases import STATES
 from amparo.core.widgets import PhoneInput, SuggestInput
 
 
-class SampleForm(forms.Form):
+class SampleForm(Form):
     """One field of each kind."""
 
     phone = forms.CharField(

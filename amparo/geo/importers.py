@@ -1,9 +1,6 @@
 """Reads the network's places from files. Reading the same file again changes nothing."""
 
-import csv
-import gzip
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,12 +12,11 @@ from django.db import connection, models, transaction
 from shapely.geometry import shape
 
 from amparo.audit.actions import record
+from amparo.core.tables import BadTable, refuse_name, refuse_words, rows_of
 from amparo.geo.models import Boundary, Import, Place, StreetBlock, Town
 from amparo.geo.words import fold, stem, street_name
 
-
-class BadFile(Exception):
-    """A file lacks what its kind needs; the message says which file, line and column."""
+STREETS = ("town", "street", "num_lo", "num_hi", "lat", "lon", "spread_m")
 
 
 @dataclass(frozen=True)
@@ -33,10 +29,10 @@ class Outcome:
 
 
 def import_folder(folder: Path) -> list[Outcome]:
-    """Read every known file below a folder; raises BadFile when there is none, or one cannot be read."""
+    """Read every known file below a folder; raises BadTable when there is none, or one cannot be read."""
     outcomes = [READERS[name](path) for name, path in _known_files(folder)]
     if not outcomes:
-        raise BadFile(f"{folder.name}: holds none of {', '.join(READERS)}.")
+        raise BadTable(f"{folder.name}: holds none of {', '.join(READERS)}.")
     return outcomes
 
 
@@ -46,27 +42,18 @@ def _known_files(folder: Path) -> Iterator[tuple[str, Path]]:
             yield name, path
 
 
-def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))
-    missing = [column for column in needed if column not in (reader.fieldnames or [])]
-    if missing:
-        raise BadFile(f"{path.name}: the column {missing[0]} is missing.")
-    yield from enumerate(reader, start=2)
-
-
 def _number(path: Path, line: int, row: dict[str, str], column: str) -> float:
     try:
         return float(row[column])
     except ValueError:
-        raise BadFile(f"{path.name}, line {line}: {column} is not a number.") from None
+        raise BadTable(f"{path.name}, line {line}: {column} is not a number.") from None
 
 
 @transaction.atomic
 def import_towns(path: Path) -> Outcome:
     """Read towns with their middle point from ma_towns.csv."""
     drafts = []
-    for line, row in _rows(path, ("town", "type", "county", "pop_2020", "area_sqmi", "lat", "lon")):
+    for line, row in rows_of(path, ("town", "type", "county", "pop_2020", "area_sqmi", "lat", "lon")):
         drafts.append(
             Town(
                 name=row["town"], folded=fold(row["town"]), kind=row["type"][:4], county=row["county"],
@@ -92,7 +79,7 @@ def import_places(path: Path) -> Outcome:
 
 def _places(path: Path, *, name: str, zip_code: str | None) -> list[Place]:
     drafts: dict[tuple[str, str, str], Place] = {}
-    for line, row in _rows(path, (name, "lat", "lon", "town")):
+    for line, row in rows_of(path, (name, "lat", "lon", "town")):
         code = row[zip_code] if zip_code else ""
         draft = Place(
             name=row[name][:80], folded=fold(row[name])[:80], zip=code, town=row["town"],
@@ -113,7 +100,7 @@ def import_streets(path: Path) -> Outcome:
     copy = "COPY geo_streetblock (town, street, stem, number_low, number_high, neighborhood, lat, lon, spread_m) FROM STDIN"
     count = 0
     with connection.cursor() as cursor, cursor.copy(copy) as sink:
-        for line, row in _rows(path, ("town", "street", "num_lo", "num_hi", "lat", "lon", "spread_m")):
+        for line, row in rows_of(path, STREETS, figures=("num_lo", "num_hi")):
             street = street_name(fold(row["street"]))
             sink.write_row((
                 row["town"], street[:80], stem(street)[:80], _whole(row["num_lo"]), _whole(row["num_hi"]),
@@ -139,11 +126,13 @@ def _reader_of_boundaries(layer: str, label: str) -> Callable[[Path], Outcome]:
 def import_boundaries(path: Path, *, layer: str, label: str) -> Outcome:
     """Read borders from GeoJSON in longitude and latitude; another projection is refused."""
     drafts = []
+    refuse_name(path)
     for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
         west, south, east, north = shape(feature["geometry"]).bounds
         if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise BadFile(f"{path.name}: is not in longitude and latitude.")
+            raise BadTable(f"{path.name}: is not in longitude and latitude.")
         properties = feature["properties"]
+        refuse_words(path.name, str(properties[label]))
         drafts.append(
             Boundary(
                 layer=layer, name=str(properties[label]), code=properties.get("ocd_id") or "", shape=feature["geometry"],

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo.core.forms import Form
 from amparo.governance.enums import GIVEN_BY_COORDINATORS, Power
 from amparo.governance.models import Body
 from amparo.people.forms import SPOKEN
@@ -13,7 +14,7 @@ def powers_to_give(*, everything: bool) -> list[tuple[str, str]]:
     return [(str(p.value), str(p.label)) for p in Power if everything or p in GIVEN_BY_COORDINATORS]
 
 
-class GrantForm(forms.Form):
+class GrantForm(Form):
     """What somebody may do, on whose word, until when and why."""
 
     power = forms.ChoiceField(label=_("They may"))
@@ -29,11 +30,11 @@ class GrantForm(forms.Form):
         self.fields["power"].choices = powers_to_give(everything=everything)  # type: ignore[attr-defined]
 
 
-class EndForm(forms.Form):
+class EndForm(Form):
     reason = forms.CharField(label=_("Why does it end?"), min_length=5, max_length=200)
 
 
-class NewPersonForm(forms.Form):
+class NewPersonForm(Form):
     """Somebody new, and how they are written to."""
 
     display_name = forms.CharField(label=_("Name, as they like to be called"), max_length=80)

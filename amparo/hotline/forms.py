@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.core import clock
-from amparo.core.forbidden import refuse_forbidden
+from amparo.core.forms import Form
 from amparo.core.phrases import LANGUAGE_NAMES
 from amparo.core.widgets import SuggestInput
 from amparo.geo.selectors import towns
@@ -24,10 +23,9 @@ SPOKEN = {
 }  # fmt: skip
 LONGEST_AGO = 7 * 24 * 60
 DOOR_ONLY = "visit_allowed"
-TEXTS = ("street", "landmark", "size", "activity", "uniform", "equipment")
 
 
-class IntakeForm(forms.Form):
+class IntakeForm(Form):
     """The intake: at most six fields must be filled in, and only when it goes to dispatch."""
 
     branch = forms.ChoiceField(label=_("What is happening?"), choices=Branch.choices, widget=forms.RadioSelect)
@@ -85,19 +83,10 @@ class IntakeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        for name in TEXTS:
-            self._refuse(name, given.get(name, ""))
-        self._refuse("town", given.get("town", ""))
         self._pin(given)
         if given.get("minutes_ago") is not None:
             given["observed_at"] = _moment(given.get("shown_at"), given["minutes_ago"])
         return given
-
-    def _refuse(self, name: str, text: str) -> None:
-        try:
-            refuse_forbidden(text)
-        except ValidationError as refused:
-            self.add_error(name, refused)
 
     def _pin(self, given: dict[str, Any]) -> None:
         lat, lon = given.get("lat"), given.get("lon")
@@ -138,7 +127,7 @@ def values_of(intake: Intake) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """A text to somebody who waits for an answer, in the responder's own words."""
 
     words = forms.CharField(
@@ -146,13 +135,8 @@ class AnswerForm(forms.Form):
         help_text=_("It goes out from the network's number. No names, no street numbers, nothing about status."),
     )  # fmt: skip
 
-    def clean_words(self) -> str:
-        words = str(self.cleaned_data["words"])
-        refuse_forbidden(words)
-        return words
 
-
-class ResultForm(forms.Form):
+class ResultForm(Form):
     """How a call-back went."""
 
     result = forms.ChoiceField(label=_("How did it go?"), choices=CallBackResult.choices, widget=forms.RadioSelect)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from amparo.core.forms import Form
 from amparo.core.phrases import SPOKEN_NAMES
 from amparo.core.widgets import CodeInput, PhoneInput
 from amparo.people.enums import AskedBy, CodeBy
@@ -19,7 +20,7 @@ ZONES = (
 NIGHT = {"quiet_from": time(22), "quiet_until": time(7)}
 
 
-class LanguagesForm(forms.Form):
+class LanguagesForm(Form):
     """What somebody is written to in, and what they speak."""
 
     language = forms.ChoiceField(label=_("Write to me in"), choices=SPOKEN, widget=forms.RadioSelect)
@@ -28,7 +29,7 @@ class LanguagesForm(forms.Form):
     )
 
 
-class QuietForm(forms.Form):
+class QuietForm(Form):
     """The hours in which somebody is left alone; they may pass midnight. Both empty: no quiet hours."""
 
     quiet_from = forms.TimeField(
@@ -53,32 +54,38 @@ class QuietForm(forms.Form):
         return given
 
 
-class ChannelsForm(forms.Form):
+class ChannelsForm(Form):
     """By text, by call, or both, and in which order."""
 
     asked_by = forms.ChoiceField(label=_("How we ask you to go"), choices=AskedBy.choices, widget=forms.RadioSelect)
 
 
-class NumberForm(forms.Form):
+class NumberForm(Form):
+    """A number of one's own."""
+
+    unread = frozenset({"number"})
     number = forms.CharField(label=_("Phone number"), max_length=24, widget=PhoneInput())
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
+    """What came to the number."""
+
+    unread = frozenset({"code"})
     code = forms.CharField(label=_("The code of six digits"), max_length=12, widget=CodeInput())
 
 
-class SendCodeForm(forms.Form):
+class SendCodeForm(Form):
     way = forms.ChoiceField(choices=CodeBy.choices)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     reason = forms.CharField(
         label=_("Why do you need the number?"), min_length=5, max_length=200,
         help_text=_("Your name, the time and that you gave a reason are written down; the reason itself is not kept."),
     )  # fmt: skip
 
 
-class WelcomeForm(forms.Form):
+class WelcomeForm(Form):
     """Opening an account: a password, or none when a passkey is to be the only key."""
 
     password = forms.CharField(

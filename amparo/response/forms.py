@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amparo.core.forbidden import refuse_forbidden
+from amparo.core.forms import Form
 from amparo.replies.engine import Got
 from amparo.response.enums import Basis, EndKind, Purpose, ReportState, Role
 from amparo.response.models import Report
@@ -21,7 +21,7 @@ def _how_many(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=20, required=False)
 
 
-class QuotaForm(forms.Form):
+class QuotaForm(Form):
     """How many people of which role, and from how far. It only asks; nobody is texted by it."""
 
     purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose.choices, widget=forms.RadioSelect)
@@ -61,7 +61,7 @@ def preset_for(report: Report) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class MoveForm(forms.Form):
+class MoveForm(Form):
     """One move of a report; ``before`` is the state its reader saw."""
 
     before = forms.ChoiceField(choices=ReportState.choices)
@@ -69,19 +69,19 @@ class MoveForm(forms.Form):
     basis = forms.ChoiceField(choices=Basis.choices)
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(Form):
     """Whether the caller agreed that people come to the home."""
 
     allowed = forms.TypedChoiceField(choices=(("yes", _("Yes")), ("no", _("No"))), coerce=lambda word: word == "yes")
 
 
-class EndingForm(forms.Form):
+class EndingForm(Form):
     """How an activation ends, and what those who were told will read."""
 
     kind = forms.ChoiceField(label=_("Why does it end?"), choices=EndKind.choices, widget=forms.RadioSelect)
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(Form):
     """What was wrong, after the end."""
 
     kind = forms.ChoiceField(
@@ -100,7 +100,7 @@ SAID = (
 )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """What somebody said on the phone, written down by the dispatcher."""
 
     got = forms.ChoiceField(label=_("What did they say?"), choices=SAID, widget=forms.RadioSelect)
@@ -109,13 +109,8 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
     words = forms.CharField(label=_("In their own words"), max_length=300, required=False)
 
-    def clean_words(self) -> str:
-        words = str(self.cleaned_data["words"])
-        refuse_forbidden(words)
-        return words
 
-
-class ReadingForm(forms.Form):
+class ReadingForm(Form):
     """What an unclear answer means, or that it was read and changes nothing."""
 
     meaning = forms.ChoiceField(choices=(*SAID, ("read", _("Read, nothing changes"))))
@@ -124,7 +119,7 @@ class ReadingForm(forms.Form):
 PLACE_WORDS = (Got.GOING, Got.CANNOT, Got.ARRIVED, Got.HELP, Got.HOME_SAFE)
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(Form):
     """One of the five answers of the place page."""
 
     got = forms.ChoiceField(choices=[(got.value, got.value) for got in PLACE_WORDS])

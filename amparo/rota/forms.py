@@ -5,6 +5,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amparo.core.forms import Form
 from amparo.rota.enums import Duty
 
 HOURS = [(n, n) for n in (1, 2, 3, 4, 6, 8, 10, 12)]
@@ -14,7 +15,7 @@ WEEKDAYS = [
 ]  # fmt: skip
 
 
-class TakeForm(forms.Form):
+class TakeForm(Form):
     """One shift that somebody takes: which duty, which day, from when, how long."""
 
     duty = forms.ChoiceField(label=_("Duty"))
@@ -32,7 +33,7 @@ class TakeForm(forms.Form):
         return timezone.make_aware(wall), timezone.make_aware(wall + timedelta(hours=self.cleaned_data["hours"]))
 
 
-class WeeklyForm(forms.Form):
+class WeeklyForm(Form):
     """A shift every week."""
 
     duty = forms.ChoiceField(label=_("Duty"), choices=Duty.choices)
@@ -41,5 +42,5 @@ class WeeklyForm(forms.Form):
     hours = forms.TypedChoiceField(label=_("For how many hours"), choices=HOURS, coerce=int, initial=6)
 
 
-class BreakForm(forms.Form):
+class BreakForm(Form):
     minutes = forms.TypedChoiceField(choices=[(15, 15), (30, 30), (60, 60)], coerce=int)

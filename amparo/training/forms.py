@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from amparo.core import clock
+from amparo.core.forms import Form
 from amparo.training.models import Course
 
 
-class CertificateForm(forms.Form):
+class CertificateForm(Form):
     """A course that somebody finished, and when."""
 
     course = forms.ModelChoiceField(label=_("Course"), queryset=Course.objects.order_by("name"))

@@ -15,12 +15,28 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it worked, 1 when it found something wrong, 2 when it was called wrongly."""
     options = _parser().parse_args(words)
     try:
+        _read(options)
         return int(options.run(options) or 0)
     except CommandFailed as failure:
         print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _read(options: argparse.Namespace) -> None:
+    """Refuse what is never kept, in every word that a command was given; those of Django and file names are not kept."""
+    from django.core.exceptions import ValidationError
+
+    from amparo.core.forbidden import refuse_forbidden
+
+    for name, given in vars(options).items():
+        for word in given if isinstance(given, list) else [given]:
+            if isinstance(word, str) and name != "words":
+                try:
+                    refuse_forbidden(word)
+                except ValidationError as refused:
+                    raise CommandFailed(f"{name}: {refused.message}") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -104,13 +120,14 @@ def _import(options: argparse.Namespace) -> int:
     from amparo.config.cli.setup import set_up
 
     set_up()
-    from amparo.geo.importers import BadFile, import_folder
+    from amparo.core.tables import BadTable
+    from amparo.geo.importers import import_folder
 
     if not options.folder.is_dir():
         raise CommandFailed(f"{options.folder} is not a folder.")
     try:
         outcomes = import_folder(options.folder)
-    except BadFile as bad:
+    except BadTable as bad:
         raise CommandFailed(str(bad)) from bad
     for outcome in outcomes:
         print(f"{outcome.kind}: {outcome.rows} rows read, {outcome.changed} changed")

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from amparo.core.tables import BadTable
 from amparo.geo.cells import distance_m
-from amparo.geo.importers import BadFile, import_boundaries, import_folder, import_towns
+from amparo.geo.importers import import_boundaries, import_folder, import_towns
 from amparo.geo.models import StreetBlock, Town
 from amparo.geo.selectors import Choices, Found, locate, town_at
 from amparo.geo.tests.conftest import REAL_DATA
@@ -38,7 +39,7 @@ def test_a_file_in_metres_is_refused(tmp_path: Path) -> None:
         '{"features": [{"properties": {"town": "X"}, "geometry": {"type": "Point", "coordinates": [322615.66, 838573.32]}}]}'
     )
 
-    with pytest.raises(BadFile, match="not in longitude and latitude"):
+    with pytest.raises(BadTable, match="not in longitude and latitude"):
         import_boundaries(path, layer="town", label="town")
 
 
@@ -53,5 +54,5 @@ def test_a_bad_file_is_named_with_line_and_column(tmp_path: Path, content: str, 
     path = tmp_path / "ma_towns.csv"
     path.write_text(content)
 
-    with pytest.raises(BadFile, match=complaint):
+    with pytest.raises(BadTable, match=complaint):
         import_towns(path)
