@@ -48,7 +48,7 @@ def furnished() -> Furnished:
     responder, dispatcher = cast["responder"], cast["dispatcher"]
     return Furnished({
         "<uuid:public_id>": str(responder.pk), "<slug:word>": "nothing", "<slug:key>": "nothing", "<str:link>": "nothing",
-        "<int:pk>": "1", "<slug:slot>": "goodbye", "<str:language>": "es", "<slug:slug>": "responder",
+        "<int:pk>": "1", "<slug:room>": "hotline", "<slug:slot>": "goodbye", "<str:language>": "es", "<slug:slug>": "responder",
         "<str:day>": timezone.localdate().isoformat(), "<slug:purpose>": "activation", "<slug:duty>": "hotline",
         "<uuid:number>": str(ContactPoint.objects.filter(owners=responder).values_list("pk", flat=True)[0]),
         "bodies/<uuid:public_id>": str(Body.objects.values_list("pk", flat=True)[0]),

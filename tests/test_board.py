@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from amparo.core.board import publish
 from amparo.governance.enums import Power
+from amparo.people.actions import lock_everyone
 from amparo.people.models import Person
 from amparo.people.tests.factories import make_person
 from amparo.replies.engine import Got, Reply
@@ -164,3 +165,14 @@ def _busy_house(dispatcher: Person) -> Report:
     for person, got in zip(people, (Got.GOING, Got.UNCLEAR, Got.CANNOT), strict=False):
         record_answer(Ask.objects.get(person=person), heard=Heard(Reply(got), "maybe"), by=None)
     return report
+
+
+def test_a_board_whose_session_was_ended_shows_the_sign_in_page(enter: Enter) -> None:
+    june = with_powers(make_person(), Power.DISPATCH)
+    page = enter(june, "/response/")
+    expect(page.get_by_role("heading", name="Board")).to_be_visible()
+
+    lock_everyone(make_person(), keep=None)
+
+    page.wait_for_url("**/account/login/**", timeout=8_000)
+    expect(page.get_by_role("heading", name="Board")).to_have_count(0)

@@ -76,6 +76,11 @@ STATES: dict[str, Look] = {
     "opted_out": Look(_("Asked for no texts"), "bell-off", ""),
 }
 
+# The rooms that bring a page of help, <room>/help.html, by the first part of the names of their addresses.
+ROOMS_WITH_HELP = (
+    "hotline", "response", "rota", "training", "people", "governance", "outbox", "audit", "account",
+)  # fmt: skip
+
 LANGUAGE_NAMES = {"en": "English", "es": "Español", "pt-br": "Português", "ht": "Kreyòl"}
 
 

@@ -9,6 +9,7 @@ app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
+    path("help/<slug:room>/", views.help_of_room, name="help_of_room"),
     path("language/", login_not_required(set_language), name="set_language"),
 ]
 if settings.MODE != "production":

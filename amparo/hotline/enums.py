@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CallState(models.TextChoices):
@@ -81,5 +82,5 @@ class Outcome(models.TextChoices):
 
     SENT = "sent", _("Sent to dispatch")
     ATTACHED = "attached", _("Added to a report that was there already")
-    INFORMED = "informed", _("Informed, closed")
+    INFORMED = "informed", pgettext_lazy("call", "Informed, closed")
     PRANK = "prank", _("Prank or wrong number")

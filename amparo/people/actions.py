@@ -221,6 +221,18 @@ def sign_out_device(device: Session, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def lock_everyone(by: Person, *, keep: str | None) -> int:
+    """End every session at once, of everybody and on every device, but the one whose key is kept; returns how many.
+
+    Links that would open an account end too: whoever got in before may have made one. Texts and calls go on.
+    """
+    count, _kinds = Session.objects.exclude(session_key=hashed(keep)).delete()
+    Invitation.objects.filter(used_at=None, expires_at__gt=clock.now()).update(expires_at=clock.now())
+    record("everyone.locked", actor=by, count=count)
+    return count
+
+
+@transaction.atomic
 def set_languages(person: Person, *, language: str, speaks: Sequence[str], by: Actor) -> None:
     """The language somebody is written to in, and those they can talk in."""
     spoken = list(dict.fromkeys([language, *speaks]))

@@ -13,6 +13,7 @@ from amparo.core import clock
 from amparo.core.guarded import keyed_hash
 from amparo.people.enums import ContactKind, ContactStatus, Purpose
 from amparo.people.models import Consent, ContactOwner, ContactPoint, Invitation, Person, Session
+from amparo.people.sessions import hashed
 from amparo.people.ways import NO_TEXTS, ways_of
 
 
@@ -161,6 +162,11 @@ def consents_of(person: Person) -> dict[str, datetime]:
 def devices_of(person: Person) -> QuerySet[Session]:
     """Where this person is signed in, the last used first."""
     return Session.objects.filter(person=person, expire_date__gt=timezone.now()).order_by("-seen_at")
+
+
+def sessions_besides(key: str | None) -> QuerySet[Session]:
+    """Every open session of the house but this one."""
+    return Session.objects.filter(expire_date__gt=timezone.now()).exclude(person=None).exclude(session_key=hashed(key))
 
 
 def invitation_by(word: str) -> Invitation | None:

@@ -5,6 +5,7 @@ from amparo.people.views import me, others, welcome
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", others.person_list, name="list"),
+    path("lock/", others.everyone_lock, name="everyone_lock"),
     path("me/", me.me, name="me"),
     path("me/languages/", me.my_languages, name="my_languages"),
     path("me/quiet-hours/", me.my_quiet_hours, name="my_quiet_hours"),

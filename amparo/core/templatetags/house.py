@@ -10,8 +10,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect
 from django.http import HttpRequest
 from django.template import Context
+from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext
@@ -19,7 +20,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from amparo.core import clock
 from amparo.core.doors import open_door
 from amparo.core.icons import ICONS
-from amparo.core.phrases import LANGUAGE_NAMES, SPOKEN_NAMES, look_of
+from amparo.core.phrases import LANGUAGE_NAMES, ROOMS_WITH_HELP, SPOKEN_NAMES, look_of
 
 register = template.Library()
 THEMES = ("light", "dark")
@@ -145,6 +146,23 @@ def door(context: Context, name: str) -> str:
     """The address of a page that opens for the reader, or nothing."""
     request: HttpRequest | None = context.get("request")
     return open_door(request, name) if request else ""
+
+
+@register.filter
+def marked(words: str) -> SafeString:
+    """A sentence in which the words of a page, between stars, stand out."""
+    parts = enumerate(words.split("*"))
+    return format_html_join("", "{}", ((format_html("<strong>{}</strong>", x) if n % 2 else x,) for n, x in parts))
+
+
+@register.simple_tag(takes_context=True)
+def help_address(context: Context) -> str:
+    """Where the help of the page that is read stands: that of its room, or the general one."""
+    request: HttpRequest | None = context.get("request")
+    found = request.resolver_match if request else None
+    name = found.namespace if found else ""
+    room = name or ("account" if found and (found.url_name or "").startswith(("account_", "mfa_")) else "")
+    return reverse("core:help_of_room", args=[room]) if room in ROOMS_WITH_HELP else reverse("core:help")
 
 
 @register.simple_tag

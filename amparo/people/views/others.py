@@ -7,9 +7,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amparo.audit.actions import record
 from amparo.core import clock
@@ -17,15 +17,15 @@ from amparo.core.doors import needs, powers_of
 from amparo.core.htmx import render_page
 from amparo.core.phrases import SPOKEN_NAMES
 from amparo.people.access import number_of, person_for
-from amparo.people.actions import choose_channels, close_account, reveal_number
+from amparo.people.actions import choose_channels, close_account, lock_everyone, reveal_number
 from amparo.people.enums import AskedBy, Purpose
 from amparo.people.errors import ReasonMissing
 from amparo.people.forms import ChannelsForm, ReasonForm
 from amparo.people.models import Person
-from amparo.people.selectors import consents_of, contact_points_of, devices_of, find_people, reach_of
+from amparo.people.selectors import consents_of, contact_points_of, devices_of, find_people, reach_of, sessions_besides
 
 PAGE = 50
-MANAGE, REVEAL = "people.manage", "people.reveal"
+MANAGE, REVEAL, RUN = "people.manage", "people.reveal", "house.run"
 LOOK_AFTER = (MANAGE, "response.dispatch", "hotline.lead")
 
 
@@ -112,6 +112,19 @@ def account_closure(request: HttpRequest, public_id: UUID) -> HttpResponse:
         close_account(person, by=_me(request))
         messages.success(request, _("The account is closed. Every device of theirs is signed out."))
     return HttpResponseRedirect(reverse("people:person", args=[person.pk]))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(MANAGE, RUN)
+def everyone_lock(request: HttpRequest) -> HttpResponse:
+    """Sign out everybody else, everywhere, at once: first what that means, then one button."""
+    key = request.session.session_key
+    if request.method == "POST":
+        count = lock_everyone(_me(request), keep=key)
+        said = ngettext("Everybody is locked out: %(n)d device.", "Everybody is locked out: %(n)d devices.", count)
+        messages.success(request, said % {"n": count})
+        return HttpResponseRedirect(reverse("people:everyone_lock"))
+    return render_page(request, "people/everyone_lock.html", {"devices": sessions_besides(key).count()})
 
 
 def _me(request: HttpRequest) -> Person:

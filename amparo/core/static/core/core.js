@@ -88,6 +88,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("htmx:configRequest", (event) => {
   if (String(event.detail.triggeringEvent?.type).startsWith("live:")) event.detail.headers["X-By-Itself"] = "1";
 });
+document.addEventListener("amparo:out", () => { if (![...touched].some((form) => form.isConnected)) location.reload(); });
 const lockAfter = Number(document.body.dataset.lockMinutes) * 60_000;
 if (lockAfter && !document.body.dataset.liveUrl) {
   let last = Date.now();

@@ -96,6 +96,13 @@ function connected() {
 function missing() {
   if (!lostTimer) lostTimer = setTimeout(() => { if (lost) lost.hidden = false; }, 5000);
 }
+// A refused stream may mean that the login has ended: then the page must not go on showing what it knew.
+async function stillIn() {
+  try {
+    const answer = await fetch("/", { method: "HEAD", redirect: "manual", headers: { "X-By-Itself": "1" } });
+    if (answer.type === "opaqueredirect") document.dispatchEvent(new CustomEvent("amparo:out"));
+  } catch { /* the network is gone; the banner says so */ }
+}
 function connect() {
   const stream = new EventSource(address, { withCredentials: true });
   stream.onopen = connected;
@@ -103,7 +110,9 @@ function connect() {
   topics.forEach((topic) => stream.addEventListener(topic, (event) => arrive(topic, event.data, event.lastEventId)));
   stream.onerror = () => {
     missing();
-    if (stream.readyState === EventSource.CLOSED) setTimeout(connect, 3000 + Math.random() * 2000);
+    if (stream.readyState !== EventSource.CLOSED) return;
+    stillIn();
+    setTimeout(connect, 3000 + Math.random() * 2000);
   };
   addEventListener("pagehide", () => stream.close(), { once: true });
 }
