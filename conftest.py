@@ -1,8 +1,10 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 
@@ -17,3 +19,24 @@ def emptying_between_tests_passes_the_append_only_tables() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = as_owner  # type: ignore[assignment]
     yield
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pins(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the house remembers of public keys lies in a folder of this run's own."""
+    settings.PINS = tmp_path_factory.mktemp("pins")
+    return Path(settings.PINS)
+
+
+@pytest.fixture(autouse=True)
+def every_test_begins_without_remembered_keys(_pins: Path) -> Iterator[None]:
+    """The pinned root and the last good keys belong to one test's database."""
+    yield
+    pinned = list(_pins.iterdir())
+    if pinned:
+        from amparo.vault import desk
+
+        desk._remembered.clear()
+        desk._told.clear()
+    for each in pinned:
+        each.unlink()

@@ -48,6 +48,7 @@ def furnished() -> Furnished:
     responder, dispatcher = cast["responder"], cast["dispatcher"]
     return Furnished({
         "<uuid:public_id>": str(responder.pk), "<slug:word>": "nothing", "<slug:key>": "nothing", "<str:link>": "nothing",
+        "<slug:circle>": "hotline-triage", "notes/<uuid:id>": str(uuid4()), "ways-in/<uuid:id>": str(uuid4()),
         "<int:pk>": "1", "<slug:room>": "hotline", "<slug:slot>": "goodbye", "<str:language>": "es", "<slug:slug>": "responder",
         "<str:day>": timezone.localdate().isoformat(), "<slug:purpose>": "activation", "<slug:duty>": "hotline",
         "<uuid:number>": str(ContactPoint.objects.filter(owners=responder).values_list("pk", flat=True)[0]),

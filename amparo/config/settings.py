@@ -32,6 +32,8 @@ OPERATIONAL_KEY_FILE = env.read(
 )
 # The keys of the shred epochs: outside the database and outside every backup.
 EPOCHS = env.read("AMPARO_EPOCHS", env.folder, str(VAR / "epochs"))
+# What the house remembers of public keys, out of the database's reach: the root of the directory, the last good key of a circle.
+PINS = env.read("AMPARO_PINS", env.folder, str(OPERATIONAL_KEY_FILE.parent))
 
 # What came in while the database was away waits here, on this machine's own disk.
 SPOOL = env.read("AMPARO_SPOOL", env.folder, str(VAR / "spool"))
@@ -137,7 +139,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "amparo.core.templatetags.house",
-                "amparo.vault.templatetags.sealed",
+                "amparo.vault.templatetags.vault",
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
             ],
@@ -254,7 +256,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "amparo.core.static_files.StaticFiles"
     },
 }
 WHITENOISE_USE_FINDERS = MODE == "test"

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("carrier/", include("amparo.messaging.urls")),
     path("messages/", include("amparo.messaging.urls_pages")),
+    path("vault/", include("amparo.vault.urls")),
     path("people/audit/", include("amparo.audit.urls")),
     path("people/", include("amparo.people.urls")),
     path("governance/", include("amparo.governance.urls")),

@@ -64,6 +64,11 @@ def closing_of(circle: str) -> Closing:
     return closing
 
 
+@dataclass(frozen=True)
+class ArrivalsWaitAsked:
+    """A question to every room: does something closed to the arrival key still wait outside the database? True, or None."""
+
+
 def size_of(length: int) -> int:
     """How many bytes a body takes so that its size does not tell what was written: the next of a few sizes."""
     for size in SIZES:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from amparo.core import clock
 from amparo.core.guarded import keyed_hash
 from amparo.demo.cast import CAST
+from amparo.demo.circles import found_circles
 from amparo.geo.cells import cell_of, centre_of
 from amparo.geo.crossings import write_crossings
 from amparo.geo.importers import import_bundled_places
@@ -93,6 +94,7 @@ class _Network:
         hotline, responders = others[: HOTLINE - 4], others[HOTLINE : HOTLINE + RESPONDERS - 3]
         self._phones(dict(zip((p.id for p in cast), (each.phone for each in CAST), strict=True)), hotline, responders)
         self._cast_rights(cast)
+        found_circles()
         self._hotline(hotline)
         self._responders(responders)
         self._on_duty_now(cast)

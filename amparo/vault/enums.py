@@ -7,6 +7,7 @@ class Opens(models.TextChoices):
 
     PASSKEY = "passkey", _("Passkey")
     PHRASE = "phrase", _("Seven words")
+    SHEET = "sheet", _("Printed recovery sheet")
 
 
 class Kind(models.TextChoices):
@@ -31,3 +32,14 @@ class Shreds(models.TextChoices):
 
     CIRCLE = "circle", _("Circle keys")
     CASE = "case", _("Case keys")
+
+
+# What people call the circles that every network has.
+CIRCLE_TITLES = {
+    "hotline-triage": _("Hotline triage"),
+    "casework": _("Casework"),
+    "evidence": _("Evidence"),
+    "accompaniment": _("Accompaniment"),
+    "sanctuary": _("Sanctuary"),
+    "fund-payees": _("Who the fund pays"),
+}

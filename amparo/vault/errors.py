@@ -24,3 +24,35 @@ class NotAnEpoch(Exception):
 
 class OnHold(Exception):
     """Somebody with a name and a reason holds this: it is not removed now."""
+
+
+class NotVouched(Exception):
+    """Nobody of the directory signed for this key: nothing is closed to it."""
+
+
+class DirectoryMovedOn(Exception):
+    """Somebody added a line meanwhile; the new one must go on from theirs."""
+
+
+class HasKeysAlready(Exception):
+    """This person made and proved their keys before; they change their ways in, not the keys."""
+
+
+class NotProven(Exception):
+    """The signature does not come from the keys that this way in should open."""
+
+
+class OneWayMustStay(Exception):
+    """Without this way in fewer than two would be left, or no words."""
+
+
+class NotACloseKey(Exception):
+    """These are no public keys as this house writes them, or no age file."""
+
+
+class ReadingStopped(Exception):
+    """So many keys are not handed out to one person now."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody saved other words since this person opened them."""

@@ -5,7 +5,7 @@ from django.db import models
 from amparo.core import clock
 from amparo.core.models import DataClass, Row, plain
 from amparo.core.sealed import SealedField, sealed_only
-from amparo.vault.enums import Kind, Opens, Part, Shreds
+from amparo.vault.enums import CIRCLE_TITLES, Kind, Opens, Part, Shreds
 from amparo.vault.epochs import MAGIC as ENCLOSED
 from amparo.vault.epochs import EnclosedField, this_week
 
@@ -55,6 +55,11 @@ class Circle(Row):
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at name sensitive rotates_days")
 
+    @property
+    def title(self) -> str:
+        """What people call it; a circle that a network added itself goes by its own name."""
+        return str(CIRCLE_TITLES.get(self.name, self.name))
+
 
 class Membership(Row):
     """That a person belongs to a circle, who admitted them and, when it was so, who removed them."""
@@ -85,8 +90,12 @@ class Key(Row):
     part = models.CharField(max_length=8, choices=Part.choices, blank=True)
     version = models.PositiveIntegerField(default=1)
     retired_at = models.DateTimeField(null=True, help_text="Nothing new is closed to it; what is old still opens.")
+    signed_by = models.CharField(max_length=64, blank=True, help_text="The Ed25519 key of the person who made it.")
+    signature = models.CharField(max_length=128, blank=True, help_text="Over the words in docs/formats/directory.md.")
 
-    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind recipient subject part version retired_at")
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "created_at kind recipient subject part version retired_at signed_by signature"
+    )
 
     class Meta:
         constraints = [
@@ -145,6 +154,30 @@ class DirectoryEntry(models.Model):
 
     def __str__(self) -> str:
         return f"directory entry {self.id}"
+
+
+class Note(Row):
+    """A note that a circle keeps for itself, such as what the next shift must know."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="notes")
+    key = models.UUIDField(help_text="The key it is closed to.")
+    words = SealedField()
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField(default=clock.now)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {**plain("created_at key changed_at"), "words": SEALED}
+
+    class Meta:
+        constraints = [sealed_only("words", table="vault_note")]
+        indexes = [models.Index(fields=["circle", "-changed_at"])]
+
+
+class LockedAll(Row):
+    """That somebody locked everybody's keys at once: whoever opened theirs before must open them again."""
+
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at")
 
 
 class Hold(Row):

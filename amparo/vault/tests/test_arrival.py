@@ -48,7 +48,7 @@ def test_the_file_is_for_the_house_alone() -> None:
 @pytest.mark.django_db
 def test_who_closes_is_told_the_arrival_key_and_later_the_circles_own() -> None:
     before = ask(ClosingAsked("hotline-triage"))
-    circle = Circle.objects.create(name="hotline-triage", rotates_days=7)
+    circle = Circle.objects.get_or_create(name="hotline-triage")[0]
     key = Key.objects.create(kind=Kind.CIRCLE, circle=circle, recipient="age1circle")
 
     assert before == Closing(key=Key.objects.get(kind=Kind.ARRIVAL).id, recipient=arrival.arrival_recipient())

@@ -1,0 +1,25 @@
+from django.urls import URLPattern, URLResolver, path
+
+from amparo.vault.views import founding, keys, me, notes, session
+
+app_name = "vault"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("keys/", keys.keys, name="keys"),
+    path("closing/", keys.closing, name="closing"),
+    path("directory/", keys.directory, name="directory"),
+    path("session-key/", session.session_key, name="session_key"),
+    path("everyone-locked/", session.everyone_locked, name="everyone_locked"),
+    path("founding/", founding.founding, name="founding"),
+    path("me/", me.my_keys, name="my_keys"),
+    path("me/enrolment/", me.enrolment, name="enrolment"),
+    path("me/keys/", me.keys_made, name="keys_made"),
+    path("me/keys/removal/", me.keys_given_up, name="keys_given_up"),
+    path("me/ways-in/", me.ways_in, name="ways_in"),
+    path("me/ways-in/new/", me.new_phrase, name="way_in_new"),
+    path("me/ways-in/<uuid:id>/proof/", me.way_proof, name="way_proof"),
+    path("me/ways-in/<uuid:id>/removal/", me.way_removal, name="way_removal"),
+    path("me/first-line/", me.first_line, name="first_line"),
+    path("circles/<slug:circle>/notes/", notes.note_list, name="notes"),
+    path("circles/<slug:circle>/notes/<uuid:id>/", notes.note, name="note"),
+    path("circles/<slug:circle>/notes/<uuid:id>/removal/", notes.note_removal, name="note_removal"),
+]
