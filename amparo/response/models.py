@@ -239,11 +239,17 @@ class CheckIn(Row):
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True, help_text="When it was counted as not answered.")
 
-    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at due_at sent_at answered_at")
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at due_at sent_at answered_at missed_at")
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], name="check_ins_due", condition=models.Q(sent_at=None))]
+        indexes = [
+            models.Index(fields=["due_at"], name="check_ins_due", condition=models.Q(sent_at=None)),
+            models.Index(
+                fields=["sent_at"], name="check_ins_waiting", condition=models.Q(answered_at=None, missed_at=None)
+            ),
+        ]
 
 
 class Alarm(Row):

@@ -7,13 +7,14 @@ from django.conf import settings
 from amparo.core import clock
 from amparo.core.ticker import every
 from amparo.response.actions.activations import climb, raise_alarm
-from amparo.response.actions.answers import send_check_in
+from amparo.response.actions.answers import count_missed, send_check_in
 from amparo.response.actions.forgetting import forget_places
 from amparo.response.actions.roster import refresh_roster
 from amparo.response.enums import AlarmKind
 from amparo.response.models import Alarm, CheckIn, LadderStep, Roster
 
 LATE = timedelta(seconds=60)
+GRACE = timedelta(minutes=10)  # so long after it was asked a check-in may be answered
 SAID = timedelta(minutes=10)  # an alarm that somebody has is not raised again at once
 
 
@@ -30,6 +31,14 @@ def send_check_ins() -> None:
     """Every twenty minutes whoever is out is asked whether they are all right."""
     for check_in in CheckIn.objects.filter(sent_at=None, due_at__lte=clock.now()).order_by("due_at")[:100]:
         send_check_in(check_in)
+
+
+@every(seconds=1)
+def count_missed_check_ins() -> None:
+    """A check-in that nobody answered is missed ten minutes after it was asked, whenever the next one is."""
+    waiting = CheckIn.objects.filter(answered_at=None, missed_at=None, sent_at__lte=clock.now() - GRACE)
+    for check_in in waiting.order_by("sent_at")[:100]:
+        count_missed(check_in)
 
 
 @every(seconds=15)

@@ -255,12 +255,13 @@ def _page_leads(alarm: Alarm) -> None:
     link = f"{settings.PUBLIC_URL}/response/"
     letter = alarm.activation.letter if alarm.activation else ""
     soon = clock.ahead(minutes=15)
+    texted = {numbers[lead.pk][0]: lead for lead in reversed(leads) if lead.pk in numbers}  # one text to a shared phone
     queue_messages(
-        Draft(template, numbers[lead.pk][0], lead.language, Lane.ACTIVATION, soon, {"code": letter, "link": link}, alarm.pk)
-        for lead in leads if lead.pk in numbers
+        Draft(template, number, lead.language, Lane.ACTIVATION, soon, {"code": letter, "link": link}, alarm.pk)
+        for number, lead in reversed(texted.items())
     )  # fmt: skip
-    for lead in leads[:3]:
-        if number := calling_number(lead):
+    for number in dict.fromkeys(calling_number(lead) for lead in leads[:3]):
+        if number:
             step = "ladder" if alarm.kind == AlarmKind.PEOPLE else "alarm"
             place_call(
                 number, token=secrets.token_hex(12), step=step, about=alarm.pk, ring_seconds=25,

@@ -23,6 +23,7 @@ from amparo.response.selectors.asks import told
 from amparo.response.selectors.boards import is_over, missing_roles
 
 LINK_LIFE = timedelta(hours=2)
+MISSES = 2  # so many check-ins without an answer are an alarm
 READINGS = (Got.GOING, Got.CANNOT, Got.ARRIVED, Got.HELP, Got.HOME_SAFE)
 
 
@@ -241,7 +242,7 @@ def read_answer(answer: Answer, *, meaning: str, by: Person) -> None:
 
 @transaction.atomic
 def send_check_in(check_in: CheckIn, *, by: Person | None = None) -> bool:
-    """Ask one person who is out whether they are all right, and plan the next question. Two without an answer: alarm."""
+    """Ask one person who is out whether they are all right, and plan the next question."""
     ask = (
         Ask.objects.select_for_update(of=("self",))
         .select_related("activation__report", "person")
@@ -253,11 +254,27 @@ def send_check_in(check_in: CheckIn, *, by: Person | None = None) -> bool:
     record("check_in.sent", actor=by, subject=ask)
     if ask.state not in OUT:
         return False
-    missed = ask.check_ins.filter(answered_at=None).exclude(sent_at=None).exclude(pk=check_in.pk).count()
-    if missed >= 2 and ask.state != AskState.HELP:
-        _move(ask, AskState.MISSED)
-        raise_alarm(ask.activation, kind=AlarmKind.MISSED, ask=ask)
     CheckIn.objects.create(ask=ask, due_at=now + timedelta(minutes=CHECK_IN_MINUTES))
     _tell(ask.activation, [ask], "activation.check_in")
     publish("activation", ask.activation_id)
+    return True
+
+
+@transaction.atomic
+def count_missed(check_in: CheckIn, *, by: Person | None = None) -> bool:
+    """A question stayed without an answer for the whole grace; counted once. From the second on it is an alarm: True then.
+
+    An answer that came a moment ago wins: it ends the question before it is counted.
+    """
+    ask = Ask.objects.select_for_update(of=("self",)).select_related("activation").get(pk=check_in.ask_id)
+    waiting = CheckIn.objects.filter(pk=check_in.pk, answered_at=None, missed_at=None)
+    if not waiting.update(missed_at=clock.now()):
+        return False
+    record("check_in.missed", actor=by, subject=ask)
+    publish("activation", ask.activation_id)
+    missed = ask.check_ins.filter(answered_at=None).exclude(missed_at=None).count()
+    if missed < MISSES or ask.state not in OUT or ask.state == AskState.HELP:
+        return False
+    _move(ask, AskState.MISSED)
+    raise_alarm(ask.activation, kind=AlarmKind.MISSED, ask=ask)
     return True

@@ -67,22 +67,25 @@ def tell(
     activation: Activation, *, told: Iterable[tuple[Ask, str]], expires_at: datetime, by: Person | None = None,
     values: Mapping[str, str] | None = None,
 ) -> None:  # fmt: skip
-    """Tell each of these people their text: by text where their phone takes one, else by a call that says it, if it can be said."""
+    """Tell each of these people their text: by text where their phone takes one, else by a call that says it, if it can be said.
+
+    A phone that several of them share is told once.
+    """
     told = list(told)
     ids = [ask.person_id for ask, _template in told]
     ways, numbers = ways_of(ids), _numbers(ids)
-    drafts: list[Draft] = []
-    rung: dict[CallKind, list[tuple[Ask, ContactPoint]]] = {}
+    drafts: dict[tuple[str, str], Draft] = {}
+    rung: dict[CallKind, dict[str, tuple[Ask, ContactPoint]]] = {}
     for ask, template in told:
         mine = ways[ask.person_id]
         if mine.text is None and mine.call is not None:
             if template in SPOKEN:
-                rung.setdefault(SPOKEN[template], []).append((ask, mine.call))
+                rung.setdefault(SPOKEN[template], {}).setdefault(mine.call.index, (ask, mine.call))
         elif number := _texted(mine, numbers.get(ask.person_id)):
-            drafts.append(_draft(activation, ask, template, number, expires_at, values or {}))
-    queue_messages(drafts, by=by)
+            drafts.setdefault((number, template), _draft(activation, ask, template, number, expires_at, values or {}))
+    queue_messages(drafts.values(), by=by)
     for kind, asks in rung.items():
-        ring_people(activation, asks=asks, kind=kind, expires_at=expires_at, by=by)
+        ring_people(activation, asks=asks.values(), kind=kind, expires_at=expires_at, by=by)
     record("people.told", actor=by, subject=activation, texts=len(drafts), calls=sum(map(len, rung.values())))
 
 

@@ -8,7 +8,7 @@ from amparo.people.selectors import people_by_index
 from amparo.replies.engine import Got, Reply
 from amparo.response.actions.activations import take_alarm
 from amparo.response.actions.answers import Heard, ask_which, record_answer
-from amparo.response.enums import OUT
+from amparo.response.enums import ANSWERABLE, OUT
 from amparo.response.models import Alarm, Ask
 from amparo.response.selectors.asks import asks_of
 
@@ -34,7 +34,13 @@ def hear_answer(question: TextReceived) -> str | None:
     if len(letters) > 1 and not named:
         ask_which(asks, origin=text.pk)
         return NAME
-    return _hear((named or asks)[0], reply, text)
+    return _hear(_meant(named or asks, reply), reply, text)
+
+
+def _meant(asks: list[Ask], reply: Reply) -> Ask:
+    """Of several people with one phone: whom the answer fits. Only who is out arrives or comes home; only who was asked says no."""
+    fits = {Got.ARRIVED: OUT, Got.HOME_SAFE: OUT, Got.GOING: ANSWERABLE, Got.CANNOT: ANSWERABLE}.get(reply.got, ())
+    return next((ask for ask in asks if ask.state in fits), asks[0])
 
 
 def _nearest(asks: list[Ask], reply: Reply) -> Ask:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from amparo.core import clock
 from amparo.geo.cells import EARTH_RADIUS_M, distance_m
+from amparo.people.ways import ways_of
 from amparo.response.enums import ROLE_COURSES, Role
 from amparo.response.models import Report
 from amparo.response.selectors.eligible import Eligibility
@@ -170,11 +171,13 @@ def choose(
 ) -> Choice:
     """Pick the nearest eligible people for each role: ``spare`` times more than wanted, because some cannot come.
 
-    ``never`` are people who were asked already. Nobody is picked twice. Rare roles come first.
+    ``never`` are people who were asked already. Nobody is picked twice, and no phone is asked twice. Rare roles come first.
     """
     choice, taken = Choice(), set(never)
     now, order = clock.now(), list(Role)
     known = Eligibility(report, now)
+    if taken:
+        choice.phones.update(*(ways.phones for ways in ways_of(taken).values()))
     wishes = sorted(wishes, key=lambda each: order.index(Role(each.role)))
     looks = [_Look(report, wish, spare, radius_km * 1000, timezone.localdate(now)) for wish in wishes]
     known.learn(each.person for look in looks for each in look.batch)

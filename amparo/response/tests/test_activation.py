@@ -29,7 +29,7 @@ from amparo.response.models import Activation, Alarm, Answer, Ask, CheckIn, Ladd
 from amparo.response.selectors.choosing import Wish, choose
 from amparo.response.selectors.eligible import why_not
 from amparo.response.tests.factories import make_confirmed_report, make_report, make_responder
-from amparo.response.ticks import climb_ladders, send_check_ins, watch_the_watch
+from amparo.response.ticks import climb_ladders, count_missed_check_ins, send_check_ins, watch_the_watch
 
 pytestmark = pytest.mark.django_db
 
@@ -291,9 +291,10 @@ def test_two_missed_check_ins_raise_an_alarm_and_an_answer_ends_them(report: Rep
     for minutes in (21, 42):
         with time_machine.travel(start + timedelta(minutes=minutes)):
             send_check_ins()
+            count_missed_check_ins()
     assert not Alarm.objects.exists()
-    with time_machine.travel(start + timedelta(minutes=63)):
-        send_check_ins()
+    with time_machine.travel(start + timedelta(minutes=52, seconds=1)):
+        count_missed_check_ins()
 
     assert Alarm.objects.get().kind == "missed"
     assert state_of(person) == "missed"
