@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from amparo.simulator.tests.phones import ACCOUNT, Simulator, started
 from tests.processes import WORKER, answers, database_url, free_port, running, web
+from tests.vault_desks import cast, desk, opened  # noqa: F401 - fixtures of every test here
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -1,32 +1,19 @@
 """Sealed words in real pages: opened, searched, written by two at once, locked, moved and cut. Nothing is lost or opens wrongly."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser, expect
 
 from amparo.core.sealed import Place, close_for
-from amparo.demo.cast import CAST
-from amparo.demo.circles import found_circles
 from amparo.governance.enums import Power
 from amparo.people.models import Person
 from amparo.response.tests.factories import with_powers
 from amparo.vault.models import Circle, Key, Membership, Note, Wrap
-from tests.browsers import sign_in
-from tests.vault_pages import box, home, kept_in_browser, open_keys, phrase_of
+from tests.vault_desks import Sits, looks_right
+from tests.vault_pages import box, kept_in_browser, open_keys, phrase_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> dict[str, Person]:
-    """The demo's cast with their keys, and the circles founded."""
-    people = {each.slug: Person.objects.create(username=each.slug, display_name=each.name) for each in CAST}
-    found_circles()
-    return people
 
 
 def note(circle: str, words: str, *, key: Key | None = None) -> Note:
@@ -37,50 +24,11 @@ def note(circle: str, words: str, *, key: Key | None = None) -> Note:
     return Note.objects.create(id=id, circle=found, key=living.pk, words=closed)
 
 
-@pytest.fixture
-def opened(chromium: Browser, live_server: LiveServer) -> Iterator[list[BrowserContext]]:
-    contexts: list[BrowserContext] = []
-    yield contexts
-    for each in contexts:
-        each.close()
-
-
-class Desk:
-    """Somebody at a desk or on a phone, signed in."""
-
-    def __init__(
-        self, chromium: Browser, url: str, person: Person, opened: list[BrowserContext], width: int = 320
-    ) -> None:
-        self.url, self.person = home(url), person
-        self.context = chromium.new_context(viewport={"width": width, "height": 800}, locale="en-US")
-        opened.append(self.context)
-        sign_in(self.context, person, self.url)
-        self.page: Page = self.context.new_page()
-
-    def at(self, address: str) -> Page:
-        self.page.goto(self.url + address)
-        return self.page
-
-    def opens(self) -> None:
-        open_keys(self.page, phrase_of(self.person.username))
-
-
-@pytest.fixture
-def desk(chromium: Browser, live_server: LiveServer, opened: list[BrowserContext], cast: dict[str, Person]) -> object:
-    return lambda slug, **more: Desk(chromium, live_server.url, cast[slug], opened, **more)
-
-
-def looks_right(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
 def notes(circle: str) -> str:
     return f"/vault/circles/{circle}/notes/"
 
 
-def test_a_member_opens_and_searches_what_the_server_cannot_read(desk: type[Desk]) -> None:
+def test_a_member_opens_and_searches_what_the_server_cannot_read(desk: Sits) -> None:
     note("casework", "La señora Muñoz llama mañana")
     note("casework", "Bring the forms")
     rosa = desk("coordinator")
@@ -98,7 +46,7 @@ def test_a_member_opens_and_searches_what_the_server_cannot_read(desk: type[Desk
     expect(page.get_by_text("Bring the forms")).to_be_visible()
 
 
-def test_who_is_not_in_the_circle_gets_neither_page_nor_key(desk: type[Desk], cast: dict[str, Person]) -> None:
+def test_who_is_not_in_the_circle_gets_neither_page_nor_key(desk: Sits, cast: dict[str, Person]) -> None:
     secret = note("sanctuary", "the house on the hill")
     tom = desk("responder")
 
@@ -112,7 +60,7 @@ def test_who_is_not_in_the_circle_gets_neither_page_nor_key(desk: type[Desk], ca
     assert said == {}
 
 
-def test_who_was_removed_from_a_circle_gets_its_key_no_more(desk: type[Desk], cast: dict[str, Person]) -> None:
+def test_who_was_removed_from_a_circle_gets_its_key_no_more(desk: Sits, cast: dict[str, Person]) -> None:
     key = note("casework", "x").key
     rosa = desk("coordinator")
     rosa.at("/vault/me/")
@@ -123,7 +71,7 @@ def test_who_was_removed_from_a_circle_gets_its_key_no_more(desk: type[Desk], ca
     assert rosa.page.evaluate(f"fetch('/vault/keys/?id={key}').then((answer) => answer.json())") == {}
 
 
-def test_what_is_written_leaves_the_browser_closed(desk: type[Desk]) -> None:
+def test_what_is_written_leaves_the_browser_closed(desk: Sits) -> None:
     rosa = desk("coordinator")
     sent: list[str] = []
     rosa.page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
@@ -143,7 +91,7 @@ def test_what_is_written_leaves_the_browser_closed(desk: type[Desk]) -> None:
     assert "AGE-SECRET" not in kept_in_browser(page)
 
 
-def test_two_change_one_note_and_the_second_loses_nothing(desk: type[Desk]) -> None:
+def test_two_change_one_note_and_the_second_loses_nothing(desk: Sits) -> None:
     one = note("casework", "first words")
     rosa, marisol = desk("coordinator"), desk("hotline")
     for each in (rosa, marisol):
@@ -166,7 +114,7 @@ def test_two_change_one_note_and_the_second_loses_nothing(desk: type[Desk]) -> N
     expect(page.get_by_text("both our words")).to_be_visible()
 
 
-def test_a_locked_screen_hides_the_words_and_gives_them_back(desk: type[Desk]) -> None:
+def test_a_locked_screen_hides_the_words_and_gives_them_back(desk: Sits) -> None:
     one = note("casework", "before")
     rosa = desk("coordinator")
     page = rosa.at(f"{notes('casework')}{one.pk}/")
@@ -181,7 +129,7 @@ def test_a_locked_screen_hides_the_words_and_gives_them_back(desk: type[Desk]) -
     expect(box(page)).to_have_value("half a sentence")
 
 
-def test_keys_lock_when_nobody_touches_the_phone(chromium: Browser, desk: type[Desk]) -> None:
+def test_keys_lock_when_nobody_touches_the_phone(chromium: Browser, desk: Sits) -> None:
     note("casework", "words on the screen")
     rosa = desk("coordinator")
     rosa.page.clock.install()
@@ -196,7 +144,7 @@ def test_keys_lock_when_nobody_touches_the_phone(chromium: Browser, desk: type[D
     assert page.evaluate("sessionStorage.getItem('vault')") is None
 
 
-def test_somebody_locks_everyone(desk: type[Desk], cast: dict[str, Person]) -> None:
+def test_somebody_locks_everyone(desk: Sits, cast: dict[str, Person]) -> None:
     note("casework", "words on the screen")
     with_powers(cast["technology"], Power.RUN_HOUSE)
     rosa, sam = desk("coordinator"), desk("technology")
@@ -212,7 +160,7 @@ def test_somebody_locks_everyone(desk: type[Desk], cast: dict[str, Person]) -> N
     assert page.evaluate("sessionStorage.getItem('vault')") is None
 
 
-def test_a_browser_closed_in_the_middle_of_writing_leaves_the_old_words(desk: type[Desk]) -> None:
+def test_a_browser_closed_in_the_middle_of_writing_leaves_the_old_words(desk: Sits) -> None:
     one = note("casework", "old words")
     rosa = desk("coordinator")
     page = rosa.at(f"{notes('casework')}{one.pk}/")
@@ -226,7 +174,7 @@ def test_a_browser_closed_in_the_middle_of_writing_leaves_the_old_words(desk: ty
     expect(again.get_by_text("old words")).to_be_visible()
 
 
-def test_the_house_away_while_saving_keeps_the_words_on_the_screen(desk: type[Desk]) -> None:
+def test_the_house_away_while_saving_keeps_the_words_on_the_screen(desk: Sits) -> None:
     rosa = desk("coordinator")
     page = rosa.at(notes("casework"))
     page.get_by_role("link", name="Write a note").click()
@@ -241,7 +189,7 @@ def test_the_house_away_while_saving_keeps_the_words_on_the_screen(desk: type[De
     expect(page.get_by_text("words that must not be lost")).to_be_visible()
 
 
-def test_bodies_that_were_swapped_cut_or_closed_to_others_are_not_shown(desk: type[Desk]) -> None:
+def test_bodies_that_were_swapped_cut_or_closed_to_others_are_not_shown(desk: Sits) -> None:
     one, two = note("casework", "words of one"), note("casework", "words of two")
     cut, other = note("casework", "cut words"), note("sanctuary", "of another circle")
     Note.objects.filter(pk=one.pk).update(words=bytes(two.words))
@@ -257,7 +205,7 @@ def test_bodies_that_were_swapped_cut_or_closed_to_others_are_not_shown(desk: ty
     expect(page.get_by_text("Closed to other people")).to_have_count(1)
 
 
-def test_a_wrap_moved_to_another_key_opens_nothing(desk: type[Desk], cast: dict[str, Person]) -> None:
+def test_a_wrap_moved_to_another_key_opens_nothing(desk: Sits, cast: dict[str, Person]) -> None:
     """The house takes the epoch off only for its own row; the browser refuses a wrap whose body names another."""
     note("casework", "words")
     casework = Key.objects.get(circle__name="casework", retired_at=None)

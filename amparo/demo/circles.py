@@ -45,7 +45,8 @@ def found_circles() -> dict[str, PersonKey]:
     root = written_down()["people"][written_down()["founder"]]["sign"]
     list_people(keys.values(), root=root)
     members = {circle: [keys[slug] for slug in slugs if slug in keys] for circle, slugs in MEMBERS.items()}
-    found(members, root=root, recovery=written_down()["recovery"]["recipient"])
+    second = written_down()["people"]["coordinator"]["sign"]
+    found(members, root=root, recovery=written_down()["recovery"]["recipient"], second=second)
     return keys
 
 

@@ -36,6 +36,11 @@ def key_words(key: Key) -> bytes:
     return "\n".join(parts).encode()
 
 
+def member_words(circle: str, person: UUID, recipient: str) -> bytes:
+    """What a member signs to admit a person with these keys; without keys, to remove them."""
+    return f"amparo/member/1\n{circle}\n{person}\n{recipient}".encode()
+
+
 def proof_words(unlocker: UUID, nonce: str) -> bytes:
     """What is signed to show that a way in opened the keys."""
     return f"amparo/proof/1\n{unlocker}\n{nonce}".encode()
@@ -57,10 +62,12 @@ class Directory:
     root: str
     head: str = ""
     people: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    signers: dict[str, UUID] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
     @property
-    def signers(self) -> set[str]:
+    def living(self) -> set[str]:
+        """Who may sign the next line. What somebody signed with keys they had before counts on (``signers``)."""
         return {signer for _recipient, signer in self.people.values()}
 
     def add(self, line: DirectoryEntry) -> None:
@@ -70,14 +77,20 @@ class Directory:
             self.faults.append(f"line {line.pk} does not go on from the one before")
         elif not is_signed(line_words(line), by=line.vouched_by, signature=line.signature):
             self.faults.append(f"line {line.pk} is not signed by whoever it names")
-        elif line.vouched_by != self.root if first else line.vouched_by not in self.signers:
+        elif line.vouched_by != self.root if first else line.vouched_by not in self.living:
             self.faults.append(f"line {line.pk} is vouched for by nobody of the list")
         else:
             self.head = line_hash(line)
             if line.recipient:
                 self.people[line.subject] = (line.recipient, line.signer)
+                self.signers[line.signer] = line.subject
             else:
-                self.people.pop(line.subject, None)
+                self._take_out(line.subject)
+
+    def _take_out(self, subject: UUID) -> None:
+        """Nothing this person signed counts from here on; only what the root signed stays, for all else hangs on it."""
+        self.people.pop(subject, None)
+        self.signers = {signer: who for signer, who in self.signers.items() if who != subject or signer == self.root}
 
 
 def read_directory(lines: Iterable[DirectoryEntry], *, root: str) -> Directory:

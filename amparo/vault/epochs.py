@@ -32,7 +32,7 @@ def this_week() -> date:
 
 def key_file(shreds: Shreds, week: date) -> Path:
     """Where the 32 bytes of this epoch stand."""
-    return Path(settings.EPOCHS) / shreds.value / f"{week.isoformat()}.key"
+    return Path(settings.EPOCHS) / Shreds(shreds).value / f"{week.isoformat()}.key"
 
 
 def _key(shreds: Shreds, week: date, *, make: bool) -> bytes:

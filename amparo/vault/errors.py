@@ -30,6 +30,14 @@ class NotVouched(Exception):
     """Nobody of the directory signed for this key: nothing is closed to it."""
 
 
+class AlreadyInCircle(Exception):
+    """Another member admitted this person a moment ago."""
+
+
+class VersionMovedOn(Exception):
+    """The circle got another key meanwhile, or other members: what was made does not fit any more."""
+
+
 class DirectoryMovedOn(Exception):
     """Somebody added a line meanwhile; the new one must go on from theirs."""
 

@@ -11,6 +11,17 @@ class KeysHandedOut:
 
 
 @dataclass(frozen=True)
+class MemberRemoved:
+    """Somebody is in a circle no more. For cause: what is open must be closed anew, so that old keys open none of it."""
+
+    circle: UUID
+    name: str
+    person: UUID
+    for_cause: bool
+    by: UUID
+
+
+@dataclass(frozen=True)
 class PracticePhraseAsked:
     """A question upwards: the seven words of this invented person. Nobody answers outside a demo."""
 

@@ -69,13 +69,41 @@ class Membership(Row):
     admitted_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    recipient = models.CharField(max_length=80, blank=True, help_text="The public key that they were admitted with.")
+    signed_by = models.CharField(max_length=64, blank=True, help_text="The Ed25519 key of whoever admitted them.")
+    signature = models.CharField(max_length=128, blank=True, help_text="Over the words in docs/formats/directory.md.")
+    seconded_by = models.CharField(max_length=64, blank=True, help_text="The key of the second, in a sensitive circle.")
+    second_signature = models.CharField(max_length=128, blank=True)
 
-    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at ended_at")
+    data_classes: ClassVar[dict[str, DataClass]] = plain(
+        "created_at ended_at recipient signed_by signature seconded_by second_signature"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["circle", "person"], condition=models.Q(ended_at=None), name="once_in_a_circle"
+            )
+        ]
+
+
+class Proposal(Row):
+    """A member wants somebody admitted to a circle, or removed, and waits for a second member to say so too."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="proposals")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    admits = models.BooleanField(help_text="To admit; otherwise to remove.")
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    signed_by = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+    closed_at = models.DateTimeField(null=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at admits signed_by signature closed_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["circle", "person", "admits"], condition=models.Q(closed_at=None), name="proposed_once"
             )
         ]
 

@@ -16,7 +16,7 @@ from django.conf import settings
 from amparo.core import clock
 from amparo.core.sealed import Place, close_for
 from amparo.vault.circles import seed_circles
-from amparo.vault.directory import key_words, line_hash, line_words, pin_file, pin_root
+from amparo.vault.directory import key_words, line_hash, line_words, member_words, pin_file, pin_root
 from amparo.vault.enums import Kind, Opens, Shreds
 from amparo.vault.epochs import enclose, this_week
 from amparo.vault.models import Circle, DirectoryEntry, Key, Membership, PersonKey, Unlocker, Wrap
@@ -90,23 +90,40 @@ def list_people(keys: Iterable[PersonKey], *, root: str) -> None:
         previous = line_hash(line)
 
 
-def found(members: Mapping[str, Sequence[PersonKey]], *, root: str, recovery: str) -> dict[str, Key]:
-    """Give every circle its first key, wrapped for its members and for recovery."""
+def found(members: Mapping[str, Sequence[PersonKey]], *, root: str, recovery: str, second: str = "") -> dict[str, Key]:
+    """Give every circle its first key, wrapped for its members and for recovery. ``second`` is the seed of who seconds."""
     _no_production()
     seed_circles()
     lost = Key.objects.filter(kind=Kind.RECOVERY, retired_at=None).first()
-    lost = lost or Key.objects.create(kind=Kind.RECOVERY, recipient=recovery)
+    lost = lost or _signed(Key(kind=Kind.RECOVERY, recipient=recovery), root)
     made = {}
     for circle in Circle.objects.all():
         inside = pyrage.x25519.Identity.generate()
-        key = Key(kind=Kind.CIRCLE, circle=circle, recipient=str(inside.to_public()), signed_by=signer_of(root))
-        key.signature = _sign(key_words(key), root)
-        key.save()
+        key = _signed(Key(kind=Kind.CIRCLE, circle=circle, recipient=str(inside.to_public())), root)
         for person in members.get(circle.name, ()):
-            Membership.objects.create(circle=circle, person_id=person.person_id)
+            let_in(circle, person, root=root, second=second)
             wrap(key, str(inside), to_person=person)
         wrap(key, str(inside), to_key=lost)
         made[circle.name] = key
+    return made
+
+
+def _signed(key: Key, root: str) -> Key:
+    key.signed_by = signer_of(root)
+    key.signature = _sign(key_words(key), root)
+    key.save()
+    return key
+
+
+def let_in(circle: Circle, person: PersonKey, *, root: str, second: str = "") -> Membership:
+    """Admit somebody, signed for by the root, and seconded where a seed for that is given."""
+    _no_production()
+    words = member_words(circle.name, person.person_id, person.recipient)
+    made = Membership(circle=circle, person_id=person.person_id, recipient=person.recipient)
+    made.signed_by, made.signature = signer_of(root), _sign(words, root)
+    if second and signer_of(second) != person.signer:
+        made.seconded_by, made.second_signature = signer_of(second), _sign(words, second)
+    made.save()
     return made
 
 

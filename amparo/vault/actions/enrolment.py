@@ -12,7 +12,7 @@ from amparo.core.sealed import MAGIC
 from amparo.vault.directory import is_signed, proof_words
 from amparo.vault.enums import Opens
 from amparo.vault.errors import HasKeysAlready, NotACloseKey, NotProven, OneWayMustStay
-from amparo.vault.models import PersonKey, Unlocker
+from amparo.vault.models import Membership, PersonKey, Unlocker
 from amparo.vault.selectors import is_proven, unfinished_key_of
 from amparo.vault.someone import Someone
 
@@ -84,10 +84,11 @@ def remove_way_in(unlocker: Unlocker, *, by: Someone) -> None:
 
 @transaction.atomic
 def give_up_keys(person: Someone, *, by: Someone) -> None:
-    """Retire somebody's keys when no way in is left to them; they make new ones and are admitted anew, wrap by wrap."""
+    """Retire somebody's keys when no way in is left to them; they make new ones and are admitted to their circles anew."""
     key = unfinished_key_of(person)
     if key is not None:
         PersonKey.objects.filter(pk=key.pk).update(retired_at=clock.now())
         key.wraps.all().delete()
         key.unlockers.all().delete()
+        Membership.objects.filter(person_id=person.pk, ended_at=None).update(ended_at=clock.now())
         record("vault.keys_given_up", actor=by, subject=key)

@@ -52,7 +52,9 @@ def found_circles(by: Someone, *, recovery: KeyMade, keys: Sequence[KeyMade], wr
         if {(each.to_person, each.to_key) for each in its} != {(by.pk, None), (None, lost.pk)}:
             raise NotACloseKey
         keep_wraps(key, made=its, by=by)
-        Membership.objects.create(circle=circles[given.circle], person_id=by.pk, admitted_by_id=by.pk)
+        Membership.objects.create(
+            circle=circles[given.circle], person_id=by.pk, admitted_by_id=by.pk, recipient=mine.recipient
+        )
     Key.objects.filter(kind=Kind.ARRIVAL, retired_at=None).update(retired_at=clock.now())
     record("vault.founded", actor=by, subject=lost, circles=len(made))
     move_arrivals(by)

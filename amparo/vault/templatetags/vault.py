@@ -17,6 +17,7 @@ from amparo.core.events import ask
 from amparo.core.sealed import NotSealed, Place
 from amparo.vault.arrival import is_arrival, open_arrival
 from amparo.vault.events import PracticePhraseAsked
+from amparo.vault.members import due_circles
 from amparo.vault.sealing import SealedFormField, place_of, version_of
 
 register = template.Library()
@@ -32,7 +33,8 @@ def vault_page(context: Context) -> SafeString:
     request.has_vault_page = True  # type: ignore[attr-defined]
     username = request.user.get_username() if request.user.is_authenticated else ""
     practice = ask(PracticePhraseAsked(username)) if username else None
-    return SafeString(render_to_string("vault/page.html", {"practice": practice or ""}, request))
+    due = " ".join(due_circles(request.user)) if request.user.is_authenticated else ""
+    return SafeString(render_to_string("vault/page.html", {"practice": practice or "", "due": due}, request))
 
 
 @register.simple_tag(takes_context=True)

@@ -16,6 +16,7 @@ export class RolledBack extends Error {}
 const said = (...parts) => utf8.encode(parts.join("\n"));
 export const lineWords = (line) => said("amparo/directory/1", line.subject, line.recipient, line.signer, line.vouched_by, line.previous);
 export const keyWords = (key) => said("amparo/key/1", key.id, key.recipient, key.kind, key.circle, key.subject, key.part, key.version);
+export const memberWords = (circle, person, recipient) => said("amparo/member/1", circle, person, recipient);
 export const proofWords = (way, word) => said("amparo/proof/1", way, word);
 const lineHash = (line) => hex(sha256(new Uint8Array([...lineWords(line), 10, ...utf8.encode(line.signature)])));
 
@@ -31,20 +32,24 @@ const remember = (what) => localStorage.setItem(SEEN, JSON.stringify({ ...memory
 /** Read lines from the root on: who is in the list now, and the hash that the next line goes on from. */
 export function read(lines, root) {
   const people = new Map();
-  const signers = new Map();
+  const signers = new Map(); // all that somebody of the list has signed with, now or before
+  const living = new Set(); // who may sign the next line
   let head = "";
   let count = 0;
   const before = memory();
   for (const line of lines) {
-    const trusted = head ? signers.has(line.vouched_by) : line.vouched_by === root;
+    const trusted = head ? living.has(line.vouched_by) : line.vouched_by === root;
     if (line.previous !== head || !trusted || !signedBy(lineWords(line), line.signature, line.vouched_by)) continue;
     head = lineHash(line);
     count += 1;
-    signers.delete(people.get(line.subject)?.signer);
+    living.delete(people.get(line.subject)?.signer);
     people.delete(line.subject);
     if (line.recipient) {
       people.set(line.subject, { recipient: line.recipient, signer: line.signer, vouchedBy: line.vouched_by });
       signers.set(line.signer, line.subject);
+      living.add(line.signer);
+    } else {
+      for (const [signer, who] of signers) if (who === line.subject && signer !== root) signers.delete(signer);
     }
     if (before.root === root && count === before.lines && head !== before.head) throw new RolledBack("directory");
   }
@@ -70,6 +75,31 @@ export async function checkKey(key, root) {
   const versions = memory().versions ?? {};
   if ((versions[key.circle] ?? 0) > key.version) throw new RolledBack("key");
   remember({ versions: { ...versions, [key.circle]: key.version } });
+}
+
+/**
+ * Of a circle's members those who count: admitted by somebody who counts, and in a sensitive circle by two. It begins with whoever
+ * founded the circles, who admitted the first one alone. A member whom the house, or somebody who writes its database, added is
+ * not among them.
+ */
+export function readMembers({ circle, sensitive, memberships }, list, root) {
+  const counts = new Set([list.signers.get(root)]);
+  let alone = sensitive ? "" : null; // whom the founder admitted while there was no second
+  const by = (signer, signature, each) => {
+    const who = list.signers.get(signer);
+    return who && who !== each.person && counts.has(who) && signedBy(memberWords(circle, each.person, each.recipient), signature, signer) ? who : null;
+  };
+  for (let before = -1; before !== counts.size;) {
+    before = counts.size;
+    for (const each of memberships) {
+      const first = by(each.signed_by, each.signature, each);
+      const second = sensitive ? by(each.seconded_by, each.second_signature, each) : null;
+      if (first && alone === "" && each.signed_by === root) alone = each.person;
+      if (first && (!sensitive || alone === each.person || (second && first !== second))) counts.add(each.person);
+    }
+  }
+  const now = memberships.filter((each) => !each.ended && counts.has(each.person) && list.people.get(each.person)?.recipient === each.recipient);
+  return [...new Set(now.map((each) => each.person))];
 }
 
 /** Five words that two people compare: the same words, the same keys. */

@@ -185,5 +185,13 @@ class SealedList extends HTMLElement {
 }
 
 document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-Vault"] = "1"; }); // the words and the door are here already
+// A circle whose key is old gets its next one in the browser of whichever member opens their keys first.
+async function renewDue() {
+  if (!words.due || !isOpen()) return;
+  const { renew } = await import("./circles.js");
+  for (const circle of words.due.split(" ")) await renew(circle).catch(() => null); // the next member's browser tries again
+}
+document.addEventListener("vault:opened", renewDue, { once: true });
+
 customElements.define("sealed-field", SealedField);
 customElements.define("sealed-list", SealedList);
