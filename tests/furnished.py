@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -11,7 +11,9 @@ from amparo.demo.seed import seed
 from amparo.governance.models import Body, Mandate
 from amparo.hotline.enums import CallBackWhy, CallState
 from amparo.hotline.models import Call, CallBack, Intake, SpokenMessage
+from amparo.letterbox.actions import Seen, Story, take_letter
 from amparo.people.models import ContactPoint, Person
+from amparo.people.tests.factories import HOLYOKE
 from amparo.replies.engine import Got, Reply
 from amparo.response.actions.activations import activate
 from amparo.response.actions.answers import Heard, record_answer
@@ -82,8 +84,15 @@ def _hotline(who: Person) -> dict[str, str]:
     Intake.objects.create(origin=call.pk, by=who, town="Holyoke", branch="door", language="es", observed_at=clock.now())
     return {
         "calls/<uuid:id>": str(call.pk), "call-backs/<uuid:id>": str(item.pk), "messages/<uuid:id>": str(spoken.pk),
-        "<uuid:origin>": str(call.pk),
+        "<uuid:origin>": str(call.pk), "stories/<uuid:id>": str(_letter()),
     }  # fmt: skip
+
+
+def _letter() -> UUID:
+    """Somebody wrote to us through the web."""
+    seen = Seen("street", "Holyoke", "High Street", "140 High Street", *HOLYOKE, 50, clock.now(), "stopping cars", None)
+    take_letter(letter := uuid4(), seen=seen, story=Story("Mi vecino"), language="es")
+    return letter
 
 
 def _response(reporter: Person, dispatcher: Person) -> dict[str, str]:

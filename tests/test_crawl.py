@@ -33,7 +33,9 @@ OWN = {
     "amparo.people.views.welcome.welcome": set[str](),  # nobody was invited by this word
 }
 OPEN = {"amparo.people.views.welcome.welcome", "amparo.response.views.places.place", "amparo.core.views.home"}
-STRANGERS_MAY = {"/help/", "/help/hotline/", "/language/", "/style/", "/demo/"}
+STRANGERS_MAY = {
+    "/help/", "/help/hotline/", "/language/", "/style/", "/demo/", "/report/", "/report/erase/",
+}  # fmt: skip
 
 
 NEVER = re.compile(

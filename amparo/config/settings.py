@@ -47,6 +47,8 @@ if MODE == "production":
 
     ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", *ALLOWED_HOSTS]
 
+# Where "Leave quickly" leads on pages for people without an account: somewhere that nobody asks about.
+QUICK_EXIT = env.read("AMPARO_QUICK_EXIT", env.url, "https://www.weather.gov")
 NETWORK_NAME = env.read("AMPARO_NETWORK_NAME", env.text, "Valley Watch")
 TIME_ZONE = env.read("AMPARO_TIME_ZONE", env.zone, "America/New_York")
 HOTLINE_NUMBER = env.read("AMPARO_HOTLINE_NUMBER", env.phone, None if MODE == "production" else "+14135550100")
@@ -93,6 +95,7 @@ INSTALLED_APPS = [
     "amparo.training",
     "amparo.response",
     "amparo.hotline",
+    "amparo.letterbox",
     "allauth",  # below our rooms, so that our pages are found first
     "allauth.account",
     "allauth.mfa",

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("training/", include("amparo.training.urls")),
     path("rota/", include("amparo.rota.urls")),
     path("response/", include("amparo.response.urls")),
+    path("report/", include("amparo.letterbox.urls")),
     path("hotline/", include("amparo.hotline.urls")),
 ]
 if settings.MODE != "production":

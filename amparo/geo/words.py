@@ -47,3 +47,14 @@ def split_corner(folded: str) -> tuple[str, str] | None:
     text = re.sub(r"^(?:THE )?(?:CORNER OF|ESQUINA DE|ESQUINA|ESKIN|KWEN)\s+", "", folded)
     parts = [part.strip() for part in _CORNER.split(text) if part.strip()]
     return (parts[0], parts[1]) if len(parts) == 2 else None
+
+
+def area_of(street: str, town: str = "") -> str:
+    """The street or crossing as it was typed, without a house number, an apartment or the town, which stands beside it."""
+    folded = fold(street)
+    if town and folded != fold(town):
+        folded = folded.removesuffix(f" {fold(town)}")
+    corner = split_corner(folded)
+    if corner:
+        return f"{corner[0]} & {corner[1]}".title()[:80]
+    return split_number(folded)[1].title()[:80]

@@ -10,11 +10,11 @@ from django.utils.http import urlencode
 
 from amparo.people.devices import note_device
 
-OPEN = ("/account/", "/static/", "/language/", "/help/", "/carrier/", "/demo/", "/response/p/")
+OPEN = ("/account/", "/static/", "/language/", "/help/", "/carrier/", "/demo/", "/response/p/", "/report/")
 OPEN_WHILE_LOCKED = (
     "/account/reauthenticate/", "/account/2fa/reauthenticate/", "/account/2fa/webauthn/reauthenticate/", "/account/logout/",
     "/static/", "/language/", "/help/", "/carrier/", "/demo/",
-    "/response/p/",
+    "/response/p/", "/report/",
 )  # fmt: skip
 SEEN, LOCKED = "seen", "locked_at"
 NOTE_SECONDS = 60

@@ -42,6 +42,12 @@ class Basis(models.TextChoices):
     WENT_AND_LOOKED = "looked", _("Somebody went and looked")
     ASKED = "asked", _("Asked by phone or text")
     TIME = "time", _("It is over")
+    TAKEN_BACK = "taken_back", _("Whoever told us took it back")
+
+
+# The keyed hash of nobody's phone: reports through the web without an account. All of them together are at most one source.
+WEB = "web"
+CELL_M = 700  # how exact a neighbourhood is
 
 
 class Role(models.TextChoices):

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from uuid import UUID
 
 from amparo.people.models import Person
 from amparo.response.models import Activation, Report
@@ -10,6 +11,13 @@ class ReportConfirmed:
 
     report: Report
     by: Person
+
+
+@dataclass(frozen=True)
+class StoryAsked:
+    """A question upwards: where is the page with what happened in the words of whoever told us? An address, or None."""
+
+    origin: UUID
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ class Report(Row):
     visit_allowed = models.BooleanField(null=True, help_text="Whether the caller agreed that people come to a home.")
     filed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="filed_reports")
     origin = models.UUIDField(unique=True, help_text="The call, text or sighting it came from: one report for each.")
+    low = models.BooleanField(default=False, help_text="Came in a flood of web reports: stands after the others.")
     same_as = models.ForeignKey(
         "self", null=True, on_delete=models.SET_NULL, related_name="others", help_text="The report that says the same."
     )
@@ -60,7 +61,7 @@ class Report(Row):
     objects = ReportQuerySet.as_manager()
     data_classes: ClassVar[dict[str, DataClass]] = {
         **plain(
-            "created_at state kind town area lat lon precision_m observed_at language sighting visit_allowed origin"
+            "created_at state kind town area lat lon precision_m observed_at language sighting visit_allowed origin low"
         ),
         "place": GUARDED,
     }

@@ -9,10 +9,11 @@ from django.db import transaction
 from amparo.audit.actions import record
 from amparo.core import clock
 from amparo.core.board import publish
+from amparo.geo.words import area_of
 from amparo.hotline.enums import Branch, Outcome
 from amparo.hotline.errors import IntakeClosed, NotReopened, PlaceNotKnown
 from amparo.hotline.models import Intake
-from amparo.hotline.selectors.intake import Typed, area_of, caller_of, source_of, spot_of, typed_of
+from amparo.hotline.selectors.intake import Typed, caller_of, source_of, spot_of, typed_of
 from amparo.people.models import Person
 from amparo.response.actions.reports import attach_source, detach_source, file_report
 from amparo.response.models import Report

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from amparo.geo.cells import distance_m
 from amparo.geo.models import Boundary, Town
 from amparo.geo.selectors import Choices, Found, NotFound, locate, town_at
-from amparo.geo.words import fold, split_corner, split_number
+from amparo.geo.words import area_of, fold
 from amparo.hotline.models import Call, CallBack, Intake
 from amparo.people.models import Person
 from amparo.response.models import Source
@@ -81,17 +81,6 @@ def spot_of(town: str, typed: Typed) -> Spot:
         return Spot(found=chosen[0]) if chosen else Spot(choices=answer.places)
     assert isinstance(answer, NotFound)
     return Spot(unknown=typed.street or town)
-
-
-def area_of(street: str, town: str = "") -> str:
-    """The street or crossing as it was typed, without a house number, an apartment or the town, which stands beside it."""
-    folded = fold(street)
-    if town and folded != fold(town):
-        folded = folded.removesuffix(f" {fold(town)}")
-    corner = split_corner(folded)
-    if corner:
-        return f"{corner[0]} & {corner[1]}".title()[:80]
-    return split_number(folded)[1].title()[:80]
 
 
 def calls_and_call_backs(origin: UUID) -> tuple[Call | None, CallBack | None]:

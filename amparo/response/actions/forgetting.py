@@ -6,9 +6,8 @@ from django.db import transaction
 
 from amparo.audit.actions import Actor, record
 from amparo.geo.cells import cell_of, centre_of
+from amparo.response.enums import CELL_M
 from amparo.response.models import Activation, Answer, Report, Source
-
-CELL_M = 700
 
 
 @transaction.atomic

@@ -8,23 +8,25 @@ from django.db import transaction
 from amparo.audit.actions import record
 from amparo.core.board import publish
 from amparo.core.events import announce
+from amparo.geo.cells import cell_of, centre_of
 from amparo.people.models import Person
-from amparo.response.enums import MOVES, Basis, ReportState
+from amparo.response.enums import CELL_M, MOVES, Basis, ReportState
 from amparo.response.errors import CannotJoin, MoveNotAllowed, NotEnoughToConfirm, ReporterCannotVerify
 from amparo.response.events import ReportConfirmed
 from amparo.response.models import Report, ReportMove, Source
-from amparo.response.selectors.boards import independent_sources
+from amparo.response.selectors.boards import counting_sources
 from amparo.response.selectors.reports import is_reporter, somebody_saw_it
 
 
 @transaction.atomic
 def file_report(
-    origin: UUID, *, by: Person, kind: str, town: str, area: str, lat: float, lon: float, precision_m: int, place: str,
-    observed_at: datetime, language: str, sighting: dict[str, str], visit_allowed: bool | None, caller: str = "",
+    origin: UUID, *, by: Person | None, kind: str, town: str, area: str, lat: float, lon: float, precision_m: int, place: str,
+    observed_at: datetime, language: str, sighting: dict[str, str], visit_allowed: bool | None, caller: str = "", low: bool = False,
 ) -> Report:  # fmt: skip
     """Hand a sighting to dispatch. The same call or text never makes two reports, however often it is pressed.
 
-    ``caller`` is the keyed hash of the number, so that two calls from one phone count as one source.
+    ``caller`` is the keyed hash of the number, so that two calls from one phone count as one source; nobody files what came
+    through the web. ``low`` says that it came in a flood.
     """
     attached = Source.objects.filter(origin=origin).select_related("report").first()
     if attached:
@@ -34,7 +36,7 @@ def file_report(
         defaults={
             "filed_by": by, "kind": kind, "town": town, "area": area, "lat": lat, "lon": lon, "precision_m": precision_m,
             "place": place or None, "observed_at": observed_at, "language": language, "sighting": sighting,
-            "visit_allowed": visit_allowed,
+            "visit_allowed": visit_allowed, "low": low,
         },
     )  # fmt: skip
     if is_new:
@@ -42,6 +44,28 @@ def file_report(
         record("report.filed", actor=by, subject=report, kind=kind)
         publish("report", report.pk)
     return report
+
+
+@transaction.atomic
+def withdraw_report(origin: UUID, *, by: Person | None = None) -> None:
+    """Whoever told us takes it back: of the place only the neighbourhood stays, of what was seen nothing.
+
+    A new report that nobody else told of is past. Where people are out, they keep the place until they are home.
+    """
+    report = Report.objects.select_for_update(of=("self",)).filter(origin=origin).first()
+    if report is None or report.activations.open().exists():
+        return
+    report.lat, report.lon = centre_of(cell_of(report.lat, report.lon))
+    report.precision_m, report.area, report.place, report.sighting = CELL_M, "", None, {}
+    alone = not report.others.exists() and report.sources.count() <= 1
+    if report.state == ReportState.NEW and alone:
+        ReportMove.objects.create(
+            report=report, before=report.state, after=ReportState.PAST, basis=Basis.TAKEN_BACK, by=by
+        )
+        report.state = ReportState.PAST
+    report.save()
+    record("report.withdrawn", actor=by, subject=report)
+    publish("report", report.pk)
 
 
 @transaction.atomic
@@ -95,7 +119,7 @@ def _require_enough(report: Report, basis: str, by: Person) -> None:
     if basis == Basis.PRESENT:
         enough = somebody_saw_it(report)
     else:
-        enough = basis == Basis.TWO_SOURCES and len(independent_sources(report)) >= 2
+        enough = basis == Basis.TWO_SOURCES and len(counting_sources(report)) >= 2
     if not enough:
         raise NotEnoughToConfirm
 

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from amparo.core import clock
 from amparo.geo.cells import distance_m
 from amparo.messaging.models import InboundText
-from amparo.response.enums import OPEN_REPORTS, OUT, AskState, ReportState
+from amparo.response.enums import OPEN_REPORTS, OUT, WEB, AskState, ReportState
 from amparo.response.models import Activation, Alarm, Answer, Ask, LadderStep, Quota, Report, Source
 
 NEAR_M, NEAR_MINUTES = 1_600, 90
@@ -21,7 +21,7 @@ TO_READ_STATES = (AskState.UNCLEAR, AskState.CONDITIONAL)
 
 
 def board_reports() -> QuerySet[Report]:
-    """Reports that are open or have people out, the newest first, with what a card shows of them."""
+    """Reports that are open or have people out, the newest first, those of a flood last, with what a card shows of them."""
     busy = Ask.objects.filter(state__in=OUT).values("activation__report")
     activations = Activation.objects.filter(Q(ending=None) | Q(asks__state__in=OUT)).distinct()
     with_people = Prefetch("asks", Ask.objects.select_related("person").order_by("distance_m"))
@@ -29,7 +29,7 @@ def board_reports() -> QuerySet[Report]:
     return (
         Report.objects.filter(Q(state__in=OPEN_REPORTS) | Q(pk__in=busy), same_as=None)
         .prefetch_related(Prefetch("activations", activations.order_by("letter")), "sources", "others__sources")
-        .order_by("-created_at")[:60]
+        .order_by("low", "-created_at")[:60]
     )
 
 
@@ -92,6 +92,11 @@ def independent_sources(report: Report) -> list[Source]:
     """The sources of this report and of those that say the same, each caller and each person once."""
     rows = Source.objects.filter(Q(report=report) | Q(report__same_as=report)).order_by("created_at")
     return once_each(rows.select_related("person", "report"))
+
+
+def counting_sources(report: Report) -> list[Source]:
+    """The sources that a confirmation may rest on. What came through the web without a name supports it, and never counts."""
+    return [source for source in independent_sources(report) if source.caller != WEB]
 
 
 def once_each(sources: Iterable[Source]) -> list[Source]:
@@ -209,4 +214,4 @@ class Card:
 def cards() -> list[Card]:
     """The board's cards: people in danger first, then what needs somebody now, then the newest."""
     rank = {"danger": 0, "now": 1, "": 2}
-    return sorted((Card(report) for report in board_reports()), key=lambda card: rank[card.tone])
+    return sorted((Card(report) for report in board_reports()), key=lambda card: (rank[card.tone], card.report.low))

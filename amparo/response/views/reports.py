@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from amparo.core.doors import shown_while_locked
+from amparo.core.events import ask
 from amparo.core.htmx import render_page
 from amparo.governance.access import needs
 from amparo.governance.enums import Power
@@ -23,9 +24,10 @@ from amparo.response.actions.reports import (
 )
 from amparo.response.enums import OPEN_REPORTS, Basis, ReportKind, ReportState
 from amparo.response.errors import CannotJoin, MoveNotAllowed, NotEnoughToConfirm, ReporterCannotVerify
+from amparo.response.events import StoryAsked
 from amparo.response.forms import LANGUAGES, ConsentForm, MoveForm
 from amparo.response.models import Report
-from amparo.response.selectors.boards import independent_sources, near_duplicates
+from amparo.response.selectors.boards import counting_sources, independent_sources, near_duplicates
 from amparo.response.selectors.reports import is_reporter, possible_moves, somebody_saw_it
 
 # Which words a move rests on, and what its button says.
@@ -69,10 +71,10 @@ def _page(request: HttpRequest, row: Report, **more: Any) -> HttpResponse:
         "report": row, "sighting": _sighting(row), "spoken": dict(LANGUAGES).get(row.language, row.language),
         "consent_yes": _("The caller agreed"), "consent_no": _("The caller does not want it"),
         "can_ask": row.state in OPEN_REPORTS and row.same_as_id is None, 
-        "sources": sources, "mine": mine, "others": row.others.order_by("created_at"),
+        "sources": sources, "mine": mine, "story": ask(StoryAsked(row.origin)), "others": row.others.order_by("created_at"),
         "near": near_duplicates(row) if row.same_as_id is None else [],
         "moves": row.moves.select_related("by").order_by("-created_at"),
-        "buttons": _buttons(row, enough={Basis.PRESENT: somebody_saw_it(row), Basis.TWO_SOURCES: len(sources) >= 2}),
+        "buttons": _buttons(row, enough={Basis.PRESENT: somebody_saw_it(row), Basis.TWO_SOURCES: len(counting_sources(row)) >= 2}),
         "activations": row.activations.select_related("ending").order_by("created_at"),
         "may_send": may_send(person), "may_verify": may_verify(person), "eyes": not mine and has_trained_eyes(person),
         "seen": any(source.person_id == person.pk for source in sources),
