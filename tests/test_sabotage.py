@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.houses import ROOT, bare
+from tests.houses import ROOT, amparo, bare
 
 ASKS = "import django; django.setup(); from amparo.core.sabotage import sabotaged; print(sabotaged('T12'), sabotaged('T1'))"
 
@@ -25,3 +25,10 @@ def test_a_production_does_not_start_with_a_control_taken_out() -> None:
 
     assert answer.returncode != 0
     assert "SABOTAGE: takes controls out for tests. Remove it" in answer.stderr
+
+
+def test_the_doctor_is_red_while_a_control_is_taken_out_of_a_production() -> None:
+    answer = amparo("doctor", AMPARO_MODE="production", SABOTAGE="T12", DATABASE_URL="postgres://nobody@/nothing")
+
+    assert answer.returncode == 1
+    assert "RED  settings: SABOTAGE: takes controls out for tests" in answer.stdout

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.conf import settings
 from django.db import models
 
+from amparo.core.sabotage import sabotaged
+
 _VERSION = b"\x01"
 
 
@@ -151,6 +153,8 @@ class GuardedField(models.BinaryField):  # type: ignore[type-arg]
 
     def value_to_string(self, obj: models.Model) -> str:
         """A dump holds the ciphertext, never the value."""
+        if sabotaged("T38"):
+            return str(getattr(obj, self.attname).reveal())
         return b64encode(self.pre_save(obj, add=False) or b"").decode("ascii")
 
     def get_default(self) -> Any:

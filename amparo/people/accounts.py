@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from amparo.core.guarded import seal, unseal
+from amparo.core.sabotage import sabotaged
 from amparo.people.limits import forget_tries, may_try
 
 
@@ -49,7 +50,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return seal(text, context="mfa").hex()
+        return text if sabotaged("T6") else seal(text, context="mfa").hex()
 
     def decrypt(self, encrypted_text: str) -> str:
+        if sabotaged("T6"):
+            return encrypted_text
         return unseal(bytes.fromhex(encrypted_text), context="mfa")

@@ -15,6 +15,7 @@ from amparo.audit.actions import Actor, record
 from amparo.core import clock
 from amparo.core.events import announce
 from amparo.core.guarded import keyed_hash
+from amparo.core.sabotage import sabotaged
 from amparo.messaging.actions import place_call, queue_message
 from amparo.messaging.enums import Lane
 from amparo.people.enums import AskedBy, CodeBy, ContactKind, ContactStatus, Purpose
@@ -216,7 +217,8 @@ def sign_out_devices(person: Person, *, keep: str | None, by: Actor) -> int:
 @transaction.atomic
 def sign_out_device(device: Session, *, by: Actor) -> None:
     """Sign out one device."""
-    Session.objects.filter(pk=device.pk).delete()
+    if not sabotaged("T12"):
+        Session.objects.filter(pk=device.pk).delete()
     record("device.signed_out", actor=by, subject=device.person)
 
 

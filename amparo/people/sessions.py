@@ -13,9 +13,13 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import DatabaseError, router, transaction
 from django.utils import timezone
 
+from amparo.core.sabotage import sabotaged
+
 
 def hashed(key: str | None) -> str:
     """What the database calls the session with this key."""
+    if sabotaged("T6"):
+        return key or ""
     return hashlib.sha256((key or "").encode()).hexdigest()
 
 
