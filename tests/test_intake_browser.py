@@ -72,7 +72,7 @@ class Hands:
 
 
 def saved(page: Page) -> None:
-    expect(page.locator("p.saved")).to_have_attribute("data-state", "saved", timeout=10_000)
+    expect(page.locator("p.saved")).to_have_attribute("data-state", "saved", timeout=20_000)
 
 
 def test_a_call_is_written_up_by_keyboard_alone_within_ninety_seconds(
@@ -149,6 +149,44 @@ def test_an_ended_login_loses_nothing_and_a_new_one_saves_it(
     saved(page)
 
     assert Intake.objects.get().sighting["activity"] == "Two stop a car"
+    page.context.close()
+
+
+def test_a_lost_form_token_is_fetched_anew_and_the_words_are_saved(
+    chromium: Browser, live_server: LiveServer, responder: Person, call: Call
+) -> None:  # fmt: skip
+    page = page_of(chromium, live_server, responder)
+    page.goto(f"{live_server.url}/hotline/intakes/{call.pk}/")
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+
+    page.locator("#in-activity").fill("Two stop a car")
+    saved(page)
+
+    assert Intake.objects.get().sighting["activity"] == "Two stop a car"
+    page.context.close()
+
+
+def test_a_button_pressed_after_the_login_was_lost_swallows_no_word_and_works_after_the_next_login(
+    chromium: Browser, live_server: LiveServer, responder: Person, call: Call
+) -> None:  # fmt: skip
+    page = page_of(chromium, live_server, responder)
+    page.goto(f"{live_server.url}/hotline/intakes/{call.pk}/")
+    page.get_by_role("radio", name="At work").check()
+    page.locator("#in-town").fill("Holyoke")
+    page.locator("#in-street").fill("High Street")
+    saved(page)
+    page.context.clear_cookies()
+
+    page.locator("#in-activity").fill("Two wait at the gate")
+    page.get_by_role("button", name="Send to dispatch").click()
+    expect(page.locator("p.saved")).to_contain_text("Your login has ended", timeout=10_000)
+    expect(page.locator("#in-activity")).to_have_value("Two wait at the gate")
+    sign_in(page.context, responder, live_server.url)
+    saved(page)
+    assert Intake.objects.get().sighting["activity"] == "Two wait at the gate"
+    page.get_by_role("button", name="Send to dispatch").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sent to dispatch")
     page.context.close()
 
 

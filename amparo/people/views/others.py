@@ -29,12 +29,16 @@ MANAGE, REVEAL, RUN = "people.manage", "people.reveal", "house.run"
 LOOK_AFTER = (MANAGE, "response.dispatch", "hotline.lead")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @needs(*LOOK_AFTER)
 def person_list(request: HttpRequest) -> HttpResponse:
-    """Everybody, or those whom the words find. The words are not kept; that somebody searched is."""
-    words = request.GET.get("q", "").strip()[:60]
-    page = Paginator(find_people(words), PAGE).get_page(request.GET.get("page"))
+    """Everybody, or those whom the words find. The words are not kept; that somebody searched is.
+
+    A name or a number is posted: it never stands in an address, which browsers and servers remember.
+    """
+    words = request.POST.get("q", "").strip()[:60]
+    wanted = request.POST if words else request.GET
+    page = Paginator(find_people(words), PAGE).get_page(wanted.get("page"))
     if words:
         record("people.searched", actor=_me(request), found=page.paginator.count)
     reach = reach_of(page, clock.now())

@@ -61,9 +61,16 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { button.innerHTML = before; }, 2000);
 });
 
+// --- after a new login in another window the token of this page counts no more; the cookie always holds the one that does ---
+const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/)?.[1];
+document.addEventListener("submit", (event) => {
+  if (token()) event.target.querySelectorAll("[name='csrfmiddlewaretoken']").forEach((each) => { each.value = token(); });
+}, true);
+document.addEventListener("htmx:configRequest", (event) => { if (token()) event.detail.headers["X-CSRFToken"] = token(); });
+
 // --- words typed and not yet sent are not lost by accident; nothing of them is kept in the browser ---
 const touched = new Set();
-document.addEventListener("input", (event) => { if (event.target.form?.method === "post") touched.add(event.target.form); });
+document.addEventListener("input", (event) => { if (event.target.form?.matches("[method='post']:not([role='search'])")) touched.add(event.target.form); });
 document.addEventListener("amparo:saved", (event) => touched.delete(event.target));
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-language]") && [...touched].some((form) => form.isConnected) && !confirm(words.language)) {
