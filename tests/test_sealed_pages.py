@@ -6,9 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from amparo.core.sealed import Place, close_for
-from amparo.governance.enums import Power
 from amparo.people.models import Person
-from amparo.response.tests.factories import with_powers
 from amparo.vault.models import Circle, Key, Membership, Note, Wrap
 from tests.vault_desks import Sits, looks_right
 from tests.vault_pages import box, kept_in_browser, open_keys, phrase_of
@@ -144,19 +142,17 @@ def test_keys_lock_when_nobody_touches_the_phone(chromium: Browser, desk: Sits) 
     assert page.evaluate("sessionStorage.getItem('vault')") is None
 
 
-def test_somebody_locks_everyone(desk: Sits, cast: dict[str, Person]) -> None:
+def test_keys_lock_when_the_session_ended_elsewhere(desk: Sits, cast: dict[str, Person]) -> None:
     note("casework", "words on the screen")
-    with_powers(cast["technology"], Power.RUN_HOUSE)
-    rosa, sam = desk("coordinator"), desk("technology")
+    rosa = desk("coordinator")
+    rosa.page.clock.install()
     page = rosa.at(notes("casework"))
     rosa.opens()
     expect(page.get_by_text("words on the screen")).to_be_visible()
 
-    sam.at("/vault/everyone-locked/").get_by_role("button", name="Lock everyone").click()
-    sam.page.wait_for_url(sam.url + "/")
-    page.reload()
-    assert page.evaluate("import('/static/vault/ring.js').then((ring) => ring.ready)") is False
-    expect(page.locator(".sealed-shut")).to_be_visible()
+    cast["coordinator"].sessions.all().delete()
+    page.clock.run_for("00:25")
+    expect(page.get_by_text("words on the screen")).to_be_hidden()
     assert page.evaluate("sessionStorage.getItem('vault')") is None
 
 

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "amparo.people.middleware.LeaveNothingMiddleware",
     "amparo.people.middleware.SecondFactorMiddleware",
     "amparo.people.middleware.LockMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

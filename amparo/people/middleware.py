@@ -16,7 +16,9 @@ OPEN_WHILE_LOCKED = (
     "/static/", "/language/", "/help/", "/carrier/", "/demo/",
     "/response/p/", "/report/",
 )  # fmt: skip
+SIGN_OUT = "/account/logout/"
 SEEN, LOCKED = "seen", "locked_at"
+HALF = "vault"  # the session's half of somebody's opened keys: on a locked device it is gone
 NOTE_SECONDS = 60
 
 
@@ -35,6 +37,19 @@ class SecondFactorMiddleware:
         if is_mfa_enabled(request.user):
             return self.get_response(request)
         return HttpResponseRedirect(reverse("mfa_index"))
+
+
+class LeaveNothingMiddleware:
+    """Whoever signs out leaves nothing in the browser: no stored page, nothing that a tab kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and request.path == SIGN_OUT:
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 class LockMiddleware:
@@ -66,6 +81,7 @@ class LockMiddleware:
         locked = session.get(LOCKED)
         if locked is None and now - session.get(SEEN, now) > settings.LOCK_MINUTES * 60:
             locked = session[LOCKED] = now
+            session.pop(HALF, None)
         if locked is None:
             return False
         if any(each.get("at", 0) > locked for each in get_authentication_records(request, request.user)):

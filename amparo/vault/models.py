@@ -200,14 +200,6 @@ class Note(Row):
         indexes = [models.Index(fields=["circle", "-changed_at"])]
 
 
-class LockedAll(Row):
-    """That somebody locked everybody's keys at once: whoever opened theirs before must open them again."""
-
-    by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    data_classes: ClassVar[dict[str, DataClass]] = plain("created_at")
-
-
 class Hold(Row):
     """Somebody keeps one thing from being removed, with their name and a reason, until they or another let go."""
 

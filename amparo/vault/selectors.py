@@ -8,13 +8,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from amparo.core import clock
 from amparo.core.sealed import Closing
 from amparo.vault.directory import is_signed, key_words, pinned_root, the_directory
 from amparo.vault.enums import Kind, Opens, Shreds
 from amparo.vault.epochs import disclose
 from amparo.vault.errors import NotVouched, Shredded
-from amparo.vault.models import Circle, Key, LockedAll, Note, PersonKey, Unlocker, Wrap
+from amparo.vault.models import Circle, Key, Note, PersonKey, Unlocker, Wrap
 from amparo.vault.sealing import sealed_models
 from amparo.vault.someone import Someone
 
@@ -158,12 +157,6 @@ def is_founded() -> bool:
 def arrival_key_ids() -> frozenset[UUID]:
     """The keys under which the house itself still opens what arrived."""
     return frozenset(Key.objects.filter(kind=Kind.ARRIVAL).values_list("id", flat=True))
-
-
-def locked_all_at() -> float:
-    """When somebody last locked everybody's keys, in seconds; 0 when nobody did lately."""
-    last = LockedAll.objects.filter(created_at__gt=clock.ago(days=1)).order_by("-created_at").first()
-    return last.created_at.timestamp() if last else 0.0
 
 
 def left_under_arrival() -> int:

@@ -8,7 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("closing/", keys.closing, name="closing"),
     path("directory/", keys.directory, name="directory"),
     path("session-key/", session.session_key, name="session_key"),
-    path("everyone-locked/", session.everyone_locked, name="everyone_locked"),
     path("founding/", founding.founding, name="founding"),
     path("me/", me.my_keys, name="my_keys"),
     path("me/enrolment/", me.enrolment, name="enrolment"),

@@ -19,6 +19,11 @@ def test_the_bundle_reads_the_formats_test_vectors(peers: Path) -> None:
 
     assert {name: each["got"] for name, each in kept.items()} == {name: each["expected"] for name, each in kept.items()}
     assert len(kept) > 60
+    quick = {name: each["quick"] for name, each in vectors.items() if each["quick"] != "left to the library"}
+    assert quick == {name: vectors[name]["expected"] for name in quick}, (
+        "the quick way never opens what the library refuses"
+    )
+    assert len(quick) > 5
     assert {"success", "no match", "HMAC failure", "header failure", "payload failure"} <= {
         e["says"] for e in kept.values()
     }

@@ -22,6 +22,8 @@ from amparo.vault.sealing import SealedFormField, place_of, version_of
 
 register = template.Library()
 NOTHING = SafeString("")
+# What the elements fetch from one another: asked for at once instead of one after the other.
+MODULES = [f"vault/{name}.js" for name in ("age", "quick", "bodies", "wire", "directory", "phrase", "ring", "door")]
 
 
 @register.simple_tag(takes_context=True)
@@ -34,7 +36,9 @@ def vault_page(context: Context) -> SafeString:
     username = request.user.get_username() if request.user.is_authenticated else ""
     practice = ask(PracticePhraseAsked(username)) if username else None
     due = " ".join(due_circles(request.user)) if request.user.is_authenticated else ""
-    return SafeString(render_to_string("vault/page.html", {"practice": practice or "", "due": due}, request))
+    return SafeString(
+        render_to_string("vault/page.html", {"practice": practice or "", "due": due, "modules": MODULES}, request)
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -6,17 +6,10 @@ sign-out, and when the device is signed out from elsewhere.
 
 import time
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from amparo.core import clock
-from amparo.core.doors import needs
-from amparo.core.htmx import render_page
-from amparo.vault.actions.locking import lock_everyone
-from amparo.vault.selectors import locked_all_at
-from amparo.vault.views.keys import me
 from amparo.vault.views.wire import BadRequestBody, as_bytes, asked, refused
 
 HALF = "vault"
@@ -36,15 +29,16 @@ def session_key(request: HttpRequest) -> HttpResponse:
             return refused(_("That did not go through. Nothing was changed. Please try again."))
         phone = said.get("phone") is True
         request.session[HALF] = {
-            "key": said["key"], "seen": time.time(), "made": clock.now().timestamp(), "phone": phone,
+            "key": said["key"], "seen": time.time(), "phone": phone,
         }  # fmt: skip
         return JsonResponse({"minutes": minutes_of(phone=phone)})
     kept = request.session.get(HALF)
     if request.method == "DELETE" or kept is None or _is_over(kept):
         request.session.pop(HALF, None)
         return JsonResponse({})
-    kept["seen"] = time.time()
-    request.session[HALF] = kept
+    if request.headers.get("X-By-Itself") != "1":  # a page that only looks whether it may stay open is no touch
+        kept["seen"] = time.time()
+        request.session[HALF] = kept
     return JsonResponse({"key": kept["key"], "minutes": minutes_of(phone=kept["phone"])})
 
 
@@ -54,15 +48,4 @@ def minutes_of(*, phone: bool) -> int:
 
 def _is_over(kept: dict[str, float]) -> bool:
     idle = time.time() - kept["seen"]
-    return idle > minutes_of(phone=bool(kept["phone"])) * 60 or kept["made"] <= locked_all_at()
-
-
-@needs("house.run", "hotline.lead")
-@require_http_methods(["GET", "POST"])
-def everyone_locked(request: HttpRequest) -> HttpResponse:
-    """Lock everybody's keys on every device, when something happened and nobody knows yet what."""
-    if request.method == "GET":
-        return render_page(request, "vault/everyone_locked.html")
-    lock_everyone(me(request))
-    messages.success(request, _("Everybody's keys are locked. Each person opens theirs again."))
-    return HttpResponseRedirect("/")
+    return idle > minutes_of(phone=bool(kept["phone"])) * 60

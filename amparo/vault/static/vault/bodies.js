@@ -1,6 +1,7 @@
 // Sealed bodies, the browser's half of core/sealed.py: what is closed says inside where it belongs, and its size is one of a few.
 // docs/formats/sealed-body.md describes the bytes. Nothing here keeps a key for longer than the page lives.
 import { Decrypter, Encrypter } from "./age.js";
+import { forgetQuick, openQuick } from "./quick.js";
 
 const FORMAT = 1;
 const SIZES = [256, 1024, 2048, 4096, 8192];
@@ -70,12 +71,13 @@ function decrypterOf(identities) {
 }
 
 /** Forget every key that was taken apart. */
-export const forget = () => kept.clear();
+export const forget = () => { kept.clear(); forgetQuick(); };
 
 /** The text that was closed for this very place. `Moved` when it belongs elsewhere, `Unopened` when it does not open whole. */
 export async function open(identities, bytes, place) {
-  let opened;
-  try {
+  let opened = null;
+  if (identities.length === 1 && typeof identities[0] === "string") opened = await openQuick(identities[0], bytes).catch(() => null);
+  if (!opened) try {
     opened = await decrypterOf(identities).decrypt(bytes);
   } catch (trouble) {
     if (trouble instanceof DOMException) throw trouble; // a passkey that was not touched is no broken body

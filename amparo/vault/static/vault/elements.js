@@ -34,8 +34,7 @@ class SealedField extends HTMLElement {
   read() {
     this.closed = this.getAttribute("closed") ?? this.textContent.trim();
     this.removeAttribute("closed");
-    this.shut();
-    ready.then(() => this.show());
+    ready.then((open_) => { if (open_) this.show(); else if (!this.dataset.is) this.shut(); });
     document.addEventListener("vault:opened", () => this.show());
     document.addEventListener("vault:locked", () => this.shut());
   }

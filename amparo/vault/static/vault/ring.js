@@ -2,9 +2,10 @@
 // Between two pages they lie encrypted in this tab; what they are encrypted with lies in the session of the house. Neither opens alone.
 import { generateX25519Identity, identityToRecipient, webauthn } from "./age.js";
 import { close, forget, fromBase64, open, placed, toBase64 } from "./bodies.js";
+import { knows } from "./quick.js";
 import { checkKey, directory, keyWords, lineWords, NotVouched, sign, signerOf } from "./directory.js";
 import { plainPhrase } from "./phrase.js";
-import { drop, get, post, Refused } from "./wire.js";
+import { drop, get, look, post, Refused } from "./wire.js";
 
 const HALF = "vault";
 const HERE = "vault-way"; // the id of the passkey that was made on this device; no secret
@@ -66,6 +67,7 @@ export async function unlock(how) {
 export async function take(found) {
   mine = found;
   touched = Date.now();
+  tell("opened");
   const half = crypto.getRandomValues(new Uint8Array(32));
   const nonce = crypto.getRandomValues(new Uint8Array(12));
   const key = await crypto.subtle.importKey("raw", half, "AES-GCM", false, ["encrypt"]);
@@ -74,7 +76,6 @@ export async function take(found) {
     ({ minutes } = await post("/vault/session-key/", { key: toBase64(half), phone }));
     sessionStorage.setItem(HALF, toBase64(new Uint8Array([...nonce, ...closed])));
   } catch { sessionStorage.removeItem(HALF); } // then they live in this page alone
-  tell("opened");
 }
 
 async function restore() {
@@ -119,9 +120,14 @@ for (const kind of ["pointerdown", "keydown"]) {
     touched = Date.now();
     if (!mine || touched - said < 60_000) return;
     said = touched;
-    get("/vault/session-key/").then((half) => { if (!half.key && mine) lock(); }, () => null);
+    get("/vault/session-key/").then((half) => { if (!half?.key && mine) lock(); }, (trouble) => { if (trouble.status === 302) lock(); });
   }, { passive: true, capture: true });
 }
+const looking = () => {
+  if (!mine) return;
+  look("/vault/session-key/").then((half) => { if (!half?.key && sessionStorage.getItem(HALF)) lock(); }, (trouble) => { if (trouble.status === 302) lock(); });
+};
+setInterval(looking, 20_000); // whoever was signed out elsewhere is locked here as well
 const late = () => { if (mine && Date.now() - touched > minutes * 60_000) lock(); };
 setInterval(late, 5_000);
 document.addEventListener("visibilitychange", late);
@@ -138,10 +144,11 @@ function fetchKeys(id) {
     batch.done = new Promise((resolve) => { setTimeout(resolve, 0); }).then(async () => {
       queue = null;
       const ids = [...batch.ids];
-      for (let at = 0; at < ids.length; at += BATCH) {
-        const answer = await get(`/vault/keys/?${ids.slice(at, at + BATCH).map((each) => `id=${each}`).join("&")}`);
+      const parts = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, n) => ids.slice(n * BATCH, (n + 1) * BATCH));
+      await Promise.all(parts.map(async (part) => {
+        const answer = await get(`/vault/keys/?${part.map((each) => `id=${each}`).join("&")}`);
         for (const [name, each] of Object.entries(answer)) known.set(name, each);
-      }
+      }));
     });
   }
   queue.ids.add(id);
@@ -153,7 +160,10 @@ async function follow(id) {
   const key = known.get(id);
   for (const wrap of key?.wraps ?? []) {
     const own = wrap.kind === "person" ? mine?.age : await keyFor(wrap.to).catch(() => null);
-    if (own) return open([own], fromBase64(wrap.body), placed("vault_wrap", "body", wrap.id, id));
+    if (!own) continue;
+    const found = await open([own], fromBase64(wrap.body), placed("vault_wrap", "body", wrap.id, id));
+    knows(found, key.recipient);
+    return found;
   }
   throw new NotForMe("none");
 }

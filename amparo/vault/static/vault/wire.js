@@ -8,12 +8,12 @@ export class Refused extends Error {
 
 const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/)?.[1] ?? "";
 
-async function ask(method, address, body) {
+async function ask(method, address, body, more = {}) {
   let answer;
   try {
     answer = await fetch(address, {
       method, redirect: "manual", cache: "no-store", credentials: "same-origin",
-      headers: { Accept: "application/json", "X-CSRFToken": token(), ...(body ? { "Content-Type": "application/json" } : {}) },
+      headers: { Accept: "application/json", "X-CSRFToken": token(), ...(body ? { "Content-Type": "application/json" } : {}), ...more },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
   } catch { throw new Refused(words.network); }
@@ -25,5 +25,6 @@ async function ask(method, address, body) {
 }
 
 export const get = (address) => ask("GET", address);
+export const look = (address) => ask("GET", address, null, { "X-By-Itself": "1" }); // by the page itself, not by a hand
 export const post = (address, body = {}) => ask("POST", address, body);
 export const drop = (address) => ask("DELETE", address);
