@@ -11,7 +11,7 @@ from django.conf import settings
 
 from amparo.hotline import plans
 from amparo.hotline.models import Call, CallBack, CallBackAttempt, Leg
-from amparo.messaging.channels.twilio_compat.client import request_for
+from amparo.messaging.channels.twilio_compat.client import addresses, request_for
 from amparo.messaging.channels.twilio_compat.markup import render
 from amparo.messaging.enums import CallWish
 from amparo.messaging.outbox.claims import Item
@@ -52,7 +52,7 @@ def test_no_markup_records_but_the_message_that_is_announced() -> None:
 def test_no_request_to_the_carrier_records(wish: CallWish) -> None:
     item = Item(uuid4(), wish, "+14135550123", "", "r" * 32, 1, token="t", step="leg", call_sid="CA1", ring_seconds=18)
 
-    request = request_for(item)
+    request = request_for(item, addresses())
 
     assert request is not None
     assert "record" not in str(request).lower()

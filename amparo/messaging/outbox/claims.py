@@ -3,9 +3,9 @@
 Leases run in real time (two processes must agree on them); due and expiry moments run in the house's time.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from operator import itemgetter
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -22,8 +22,7 @@ TEXTS, ORDERS = OutgoingMessage._meta.db_table, CallOrder._meta.db_table
 OPTOUTS = OptOut._meta.db_table
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One claimed row, opened for handing over."""
 
     id: UUID
@@ -42,8 +41,7 @@ class Item:
     start_before: datetime | None = None  # later, another sender may look after it
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of handing over: the new state; ``retry_seconds`` when it goes back to wait; ``unsure`` when nobody knows.
 
     ``guessed`` marks an id that was found in the carrier's list, not told to us with our reference.
@@ -86,23 +84,32 @@ def claim_texts(limit: int) -> list[Item]:
                 AND (template = %(confirm)s OR NOT EXISTS (SELECT 1 FROM {OPTOUTS} AS o WHERE o.index = t.index))
               ORDER BY lane, due_at, created_at LIMIT %(limit)s FOR UPDATE OF t SKIP LOCKED),
             counted AS (
-              SELECT id, sum(segments) OVER (ORDER BY lane, due_at, created_at, id) - segments AS before FROM picked)
-            UPDATE {TEXTS} AS text SET state = %(flying)s, state_at = %(now)s, leased_until = %(lease)s, claimed_at = %(real)s,
-              attempts = attempts + 1
-            FROM counted WHERE text.id = counted.id AND counted.before < %(tokens)s
-            RETURNING text.id, text."to", text.body, text.reference, text.attempts, text.segments, text.lane, text.due_at,
-              text.expires_at, text.created_at
+              SELECT id, sum(segments) OVER (ORDER BY lane, due_at, created_at, id) - segments AS before FROM picked),
+            taken AS (
+              UPDATE {TEXTS} AS text SET state = %(flying)s, state_at = %(now)s, leased_until = %(lease)s,
+                claimed_at = %(real)s, attempts = attempts + 1
+              FROM counted WHERE text.id = counted.id AND counted.before < %(tokens)s
+              RETURNING text.*)
+            SELECT id, "to", body, reference, attempts, segments, lane, extract(epoch FROM expires_at)::float8
+            FROM taken ORDER BY lane, due_at, created_at
             """,  # noqa: S608  only table names of our own
             {"waiting": State.WAITING, "flying": State.IN_FLIGHT, "now": clock.now(), "limit": limit, "real": real,
              "lease": real + LEASE, "tokens": tokens, "confirm": STOP_ANSWER},
         )  # fmt: skip
-        rows = sorted(cursor.fetchall(), key=itemgetter(6, 7, 9))
+        rows = cursor.fetchall()
     _drain_bucket("text", sum(row[5] for row in rows))
+    start_before = _last_start(real)
     return [
-        Item(id=row[0], kind="text", to=_open(TEXTS, "to", row[0], row[1]), body=_open(TEXTS, "body", row[0], row[2]),
-             reference=row[3], attempts=row[4], lane=row[6], expires_at=row[8], claimed_at=real, start_before=_last_start(real))
-        for row in rows
+        Item(key, "text", _open(TEXTS, "to", name := str(key), to), _open(TEXTS, "body", name, body), reference, attempts,
+             lane=lane, expires_at=_moment(expires), claimed_at=real, start_before=start_before)
+        for key, to, body, reference, attempts, _segments, lane, expires in rows
     ]  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _moment(epoch: float) -> datetime:
+    """Texts of one batch mostly expire together: their moment is read once."""
+    return datetime.fromtimestamp(epoch, tz=UTC)
 
 
 def _last_start(claimed: datetime) -> datetime:
@@ -136,14 +143,14 @@ def claim_orders(limit: int) -> list[Item]:
         rows = cursor.fetchall()
     _drain_bucket("voice", sum(row[1] == CallWish.RING for row in rows))
     return [
-        Item(id=row[0], kind=row[1], to=_open(ORDERS, "to", row[0], row[2]), body="", reference=row[3], attempts=row[4],
+        Item(id=row[0], kind=row[1], to=_open(ORDERS, "to", str(row[0]), row[2]), body="", reference=row[3], attempts=row[4],
              token=row[5], step=row[6], call_sid=row[7] or sid_of(row[5]), ring_seconds=row[8], expires_at=row[9], lane=row[10],
              claimed_at=real, start_before=_last_start(real))
         for row in rows
     ]  # fmt: skip
 
 
-def _open(table: str, column: str, key: UUID, sealed: bytes | None) -> str:
+def _open(table: str, column: str, key: str, sealed: bytes | None) -> str:
     return unseal(bytes(sealed), context=f"{table}.{column}.{key}") if sealed else ""
 
 

@@ -11,13 +11,12 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
 from django.db import close_old_connections, connections
-from django.utils import timezone
 from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError, RequestTimeoutError
 
@@ -59,6 +58,7 @@ class Sender:
             loop.call_soon_threadsafe(self.woken.set)
 
         outbox.listen(wake)
+        self.addresses = carrier.addresses()
         client = (
             ClientBuilder().max_connections(settings.CARRIER_IN_FLIGHT).default_headers(carrier.headers()).timeout(LONGEST_REQUEST)
             .connect_timeout(timedelta(seconds=4)).follow_redirects(False).pool_idle_timeout(timedelta(seconds=90)).build()
@@ -110,6 +110,7 @@ class Sender:
 
     async def _claim(self, limit: int) -> int:
         items = await self._in_database(partial(claims.claim_all, 100, limit))
+        self.addresses = carrier.addresses()
         self.in_hand += len(items)
         for item in items:
             self.items.put_nowait((item.lane, next(self.places), item))
@@ -137,16 +138,20 @@ class Sender:
             self.noteworthy.set()
 
     async def _hand_over(self, client: Client, item: Item) -> Outcome:
-        if item.start_before and timezone.now() > item.start_before:  # waited too long here: back, before others look
+        if (
+            item.start_before and datetime.now(UTC) > item.start_before
+        ):  # waited too long here: back, before others look
             return Outcome(item, State.WAITING)
         if item.expires_at and clock.now() >= item.expires_at:
             return Outcome(item, State.EXPIRED)
-        request = carrier.request_for(item)
+        request = carrier.request_for(item, self.addresses)
         if request is None:  # the call to end has no name yet
             return Outcome(item, State.WAITING, retry_seconds=0.5)
         try:
             answer = await client.post(request.url).form(request.form).build().send()
-            return carrier.outcome_of(item, answer.status, await _body(answer), answer.headers.get("retry-after"))
+            status = answer.status
+            retry_after = answer.headers.get("retry-after") if status in carrier.RETRY_STATUSES else None
+            return carrier.outcome_of(item, status, await _body(answer), retry_after)
         except RequestTimeoutError:  # also what the library calls a connect timeout: the request may have arrived
             return Outcome(item, State.IN_FLIGHT, code="too slow", unsure=True)
         except PyreqwestError as failure:

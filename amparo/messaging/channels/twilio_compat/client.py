@@ -4,9 +4,9 @@ import random
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -24,12 +24,19 @@ LONGEST_RECORDING = 8_000_000  # two minutes of telephone sound are two megabyte
 _SID = re.compile(r"[A-Za-z0-9]{8,64}")
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """Where to post what."""
 
     url: str
     form: list[tuple[str, str]]
+
+
+class Addresses(NamedTuple):
+    """What the request of every text has in common, read from the settings once for each claim."""
+
+    texts: str
+    number: str
+    status: str
 
 
 def headers() -> dict[str, str]:
@@ -47,12 +54,15 @@ def callback(path: str) -> str:
     return f"{settings.PUBLIC_URL}/carrier/{path}"
 
 
-def request_for(item: Item) -> Request | None:
+def addresses() -> Addresses:
+    return Addresses(f"{base_url()}/Messages.json", settings.TEXT_NUMBER, callback("text/status/"))
+
+
+def request_for(item: Item, at: Addresses) -> Request | None:
     """The request that hands this row over; None while the call it speaks of has no name yet."""
     if item.kind == "text":
-        return Request(f"{base_url()}/Messages.json", [
-            ("To", item.to), ("From", settings.TEXT_NUMBER), ("Body", item.body),
-            ("StatusCallback", callback(f"text/status/{item.reference}/")),
+        return Request(at.texts, [
+            ("To", item.to), ("From", at.number), ("Body", item.body), ("StatusCallback", f"{at.status}{item.reference}/"),
         ])  # fmt: skip
     if item.kind == CallWish.RING:
         return Request(f"{base_url()}/Calls.json", _ring_form(item))
@@ -76,7 +86,6 @@ def _ring_form(item: Item) -> list[tuple[str, str]]:
 
 def outcome_of(item: Item, status: int, body: Mapping[str, object], retry_after: str | None) -> Outcome:
     """What the carrier's answer means for this row."""
-    code = str(body.get("code") or status)
     if 200 <= status < 300:
         sid = body.get("sid")
         return Outcome(item, State.HANDED_OVER, sid=str(sid) if sid and item.kind in ("text", CallWish.RING) else None)
@@ -86,7 +95,7 @@ def outcome_of(item: Item, status: int, body: Mapping[str, object], retry_after:
         return Outcome(item, State.IN_FLIGHT, code=str(status), unsure=True)
     if status in (401, 403):  # our own settings are wrong: keep the text until somebody mends them
         return Outcome(item, State.WAITING, code=str(status), retry_seconds=10.0)
-    return Outcome(item, State.FAILED, code=code[:12])
+    return Outcome(item, State.FAILED, code=str(body.get("code") or status)[:12])
 
 
 def _wait(attempts: int, retry_after: str | None) -> float:
