@@ -33,12 +33,17 @@ FETCH_SECONDS, FETCH_DAYS = 2.0, 7
 
 @every(seconds=1)
 def ring_waves() -> None:
-    """Ring the next people for each caller who waits, the most pressing caller first."""
-    crew, asked = None, 0.0
+    """Ring the next people for each caller who waits, the most pressing caller first.
+
+    While every phone is busy nobody's turn is used up: the first phone that is free again rings for who is first then.
+    """
+    crew, asked, waiting = None, 0.0, 0
     for call in waiting_calls().filter(next_wave_at__lte=clock.now())[:100]:
         if crew is None or time.monotonic() - asked > CREW_SECONDS:
-            crew, asked = crew_at(clock.now()), time.monotonic()
-        ring_wave(call, crew=crew)
+            crew, waiting, asked = crew_at(clock.now()), waiting_calls().count(), time.monotonic()
+        if crew.everybody_is_busy():
+            break
+        ring_wave(call, crew=crew, sharing=waiting)
 
 
 @every(seconds=1)

@@ -26,11 +26,13 @@ STALE = timedelta(seconds=20)
 
 
 @transaction.atomic
-def ring_wave(call: Call, *, crew: Crew | None = None, by: Actor | None = None) -> list[Leg]:
+def ring_wave(
+    call: Call, *, crew: Crew | None = None, sharing: int | None = None, by: Actor | None = None
+) -> list[Leg]:
     """Ring the next people for this caller. Nothing happens when another worker does it, or the caller waits no more.
 
     A person without a number that rings is passed over: one bad number never stops the others. ``crew`` is who may be rung
-    now, when that was asked a moment ago.
+    now and ``sharing`` how many callers wait, when that was asked a moment ago; whoever is rung becomes busy in that crew.
     """
     now = clock.now()
     locked = Call.objects.select_for_update(skip_locked=True).filter(
@@ -39,8 +41,10 @@ def ring_wave(call: Call, *, crew: Crew | None = None, by: Actor | None = None) 
     found = locked.first()
     if found is None:
         return []
-    chosen = next_wave(found, crew=crew, sharing=waiting_calls().count())
+    chosen = next_wave(found, crew=crew, sharing=waiting_calls().count() if sharing is None else sharing)
     legs = _ring(found, chosen.people, by) if chosen.people else []
+    if crew is not None:
+        crew.busy.update(person.pk for person, _tier in chosen.people)
     if legs:
         found.wave += 1
         found.next_wave_at = now + NEXT_WAVE

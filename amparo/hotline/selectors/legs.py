@@ -33,10 +33,16 @@ class Next:
 
 @dataclass(frozen=True)
 class Crew:
-    """Everybody who may be rung for any call at one moment: those who clocked in, and the back-up list."""
+    """Everybody who may be rung for any call at one moment, those who clocked in and the back-up list; and who of all is busy."""
 
     here: list[Person]
     backup: list[Person]
+    busy: set[UUID]
+
+    def everybody_is_busy(self) -> bool:
+        """Whether there are people, and all their phones ring or talk."""
+        everybody = {person.pk for person in (*self.here, *self.backup)}
+        return bool(everybody) and everybody <= self.busy
 
     def for_call(self, call: Call) -> dict[UUID, tuple[Person, Tier]]:
         """Everybody who may be rung for this call, in the best tier of each."""
@@ -52,7 +58,8 @@ def crew_at(at: datetime) -> Crew:
     here, backup = on_duty_and_clocked_in(Duty.HOTLINE, at), on_duty(Duty.BACKUP, at)
     may = set(mandates_in_force(at).filter(person__in=here, power__in=POWERS).values_list("person", flat=True))
     ready = eligible_among([person.pk for person in backup], Duty.BACKUP, at)
-    return Crew([each for each in here if each.pk in may], [each for each in backup if each.pk in ready])
+    here, backup = [each for each in here if each.pk in may], [each for each in backup if each.pk in ready]
+    return Crew(here, backup, busy_people(at))
 
 
 def _tier(person: Person, language: str) -> Tier:
@@ -73,15 +80,15 @@ def next_wave(call: Call, *, crew: Crew | None = None, sharing: int = 1) -> Next
     a bounded number of times, more when the caller chose to keep waiting; who passed is left alone for a while.
     """
     now = clock.now()
-    all_here = (crew or crew_at(now)).for_call(call)
+    crew = crew or crew_at(now)
+    all_here = crew.for_call(call)
     if not all_here:
         return Next(somebody_on_shift=False)
     legs = list(Leg.objects.filter(call=call).values_list("person", "end", "ended_at", "created_at"))
     passed = {who for who, end, at, _begun in legs if end == LegEnd.PASSED and at and at >= now - PASSED_FOR}
     tries = Counter(who for who, _end, _at, begun in legs if begun >= (call.waiting_since or call.created_at))
     left = {key: pair for key, pair in all_here.items() if key not in passed and tries[key] < ROUNDS * (call.turn + 1)}
-    busy = busy_people(now)
-    free = {key: pair for key, pair in left.items() if key not in busy}
+    free = {key: pair for key, pair in left.items() if key not in crew.busy}
     if not free:
         return Next(somebody_busy=bool(left))
     rank = min((tries[key], tier) for key, (_person, tier) in free.items())
