@@ -1,9 +1,16 @@
+import json
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models
 
 from amparo.audit.models import Entry
+from amparo.core.often import prepared
+
+_WRITE = (
+    f"INSERT INTO {Entry._meta.db_table} (id, created_at, actor, verb, subject_kind, subject, detail)"  # noqa: S608
+    " VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb)"
+)
 
 
 class Actor(Protocol):
@@ -18,10 +25,17 @@ def record(verb: str, *, actor: Actor | None, subject: models.Model | None = Non
 
     ``actor=None`` means the house itself: a timer, a carrier, an import.
     """
-    return Entry.objects.create(
+    entry = Entry(
         actor=actor.public_id if actor else None,
         verb=verb,
         subject_kind=subject._meta.label_lower if subject is not None else "",
         subject=str(subject.pk) if subject is not None else "",
         detail=detail,
     )
+    with prepared() as cursor:
+        cursor.execute(
+            _WRITE,
+            [entry.pk, entry.created_at, entry.actor, verb, entry.subject_kind, entry.subject, json.dumps(detail)],
+        )
+    entry._state.adding, entry._state.db = False, "default"
+    return entry

@@ -165,6 +165,7 @@ POOL = {"min_size": 1, "max_size": 12, "timeout": 2, "reconnect_timeout": 2}
 DATABASES["default"]["OPTIONS"] = {
     "application_name": "amparo",
     "connect_timeout": 5,
+    "prepare_threshold": 1,  # only for what core/often.py asks; what Django composes is bound by the client, and never prepared
     **({"pool": POOL} if POOLED else {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

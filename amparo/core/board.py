@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.db import connection
-
 from amparo.core import clock
 from amparo.core.models import BoardEvent
+from amparo.core.often import prepared
 from amparo.core.topics import TOPICS
 
 CHANNEL = "amparo_board"
@@ -19,5 +18,5 @@ def publish(topic: str, subject: UUID | None = None, *, urgent: bool = False) ->
     """Write a board event and notify the live processes when, and only when, this transaction commits."""
     if topic not in TOPICS:
         raise ValueError(f"Nobody may hear of {topic!r}: name its powers in TOPICS.")
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_PUBLISH, [topic, subject, urgent, clock.now(), CHANNEL])

@@ -24,7 +24,7 @@ class Pace:
 
 
 _REAL = Pace(0.0, 0.0, 1.0)
-_read: dict[str, tuple[float, Pace]] = {}
+_read: dict[Path, tuple[float, Pace]] = {}
 
 
 def clock_file() -> Path:
@@ -35,14 +35,13 @@ def pace() -> Pace:
     """The pace in force: read from the demo's file at most five times a second, the real time outside a demo."""
     if not settings.DEMO:
         return _REAL
-    path = str(clock_file())
-    looked, known = _read.get(path, (0.0, _REAL))
+    looked, known = _read.get(settings.VAR, (0.0, _REAL))
     if time.monotonic() - looked > 0.2:
         try:
             known = Pace(**json.loads(clock_file().read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             known = _REAL
-        _read[path] = (time.monotonic(), known)
+        _read[settings.VAR] = (time.monotonic(), known)
     return known
 
 
@@ -76,7 +75,7 @@ def _write(new: Pace) -> None:
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps(new.__dict__), encoding="utf-8")
     draft.replace(path)
-    _read.pop(str(path), None)
+    _read.pop(settings.VAR, None)
 
 
 def ago(**parts: float) -> datetime:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from amparo.core import clock
 from amparo.core.events import answers
+from amparo.core.often import OneRow, change
 from amparo.hotline import plans
 from amparo.hotline.actions.call_backs import end_attempt, reach_the_other, ring_the_other
 from amparo.hotline.actions.calls import (
@@ -36,6 +37,8 @@ from amparo.messaging.voice import (
 
 NAME = "hotline"
 NEEDS = {"1": Need.NOW, "2": Need.TAKEN, "3": Need.OTHER}
+_CALLS = OneRow(Call, by="token")
+_LEGS = OneRow(Leg, by="token", names=["call"])
 _STEP = re.compile(r"([a-z]+(?:-[a-z]+)?)(?:-(\d+))?(?:-(again))?")
 
 
@@ -55,7 +58,7 @@ def go_on(question: StepAsked) -> Plan | None:
 
 
 def _call(question: StepAsked) -> Call | None:
-    return Call.objects.filter(token=question.token).first()
+    return _CALLS.get(question.token)
 
 
 def _language(question: StepAsked) -> Plan | None:
@@ -88,7 +91,7 @@ def _queue(question: StepAsked) -> Plan | None:
     if call is None:
         return None
     now = clock.now()
-    Call.objects.filter(pk=call.pk).update(heard_at=now)
+    change(Call, {"pk": call.pk}, heard_at=now)
     waited = int((now - (call.waiting_since or now)).total_seconds())
     return plans.queue(call, place=position_of(call), waited=waited)
 
@@ -145,7 +148,7 @@ def _join(question: StepAsked) -> Plan | None:
 
 
 def _leg(question: StepAsked) -> Leg | None:
-    return Leg.objects.select_related("call", "person").filter(token=question.token).first()
+    return _LEGS.get(question.token)
 
 
 def _leg_answered(question: StepAsked) -> Plan | None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from amparo.core.events import reacts_to
+from amparo.core.often import OneRow
 from amparo.hotline.actions.call_backs import end_attempt, tell_people_on_shift
 from amparo.hotline.actions.calls import caller_left, redirect_failed, responder_left
 from amparo.hotline.actions.legs import end_leg, move_leg
@@ -22,6 +23,8 @@ from amparo.response.selectors.asks import asks_of
 from amparo.rota.enums import Duty
 from amparo.rota.events import DutyChanged
 
+_CALLS = OneRow(Call, by="call_sid")
+_LEGS = OneRow(Leg, by="token", names=["call"])
 GONE = {"404", "20404", "21220"}  # the carrier's words for "this call is over"
 
 
@@ -42,7 +45,7 @@ def tell_of_left_word(event: CallBackNeeded) -> None:
 @reacts_to(CallerLeft)
 def hear_hang_up(news: CallerLeft) -> None:
     """A caller's line ended."""
-    call = Call.objects.filter(call_sid=news.call_sid).first()
+    call = _CALLS.get(news.call_sid)
     if call is not None:
         caller_left(call)
 
@@ -50,7 +53,7 @@ def hear_hang_up(news: CallerLeft) -> None:
 @reacts_to(LegChanged)
 def hear_leg(news: LegChanged) -> None:
     """A line that we ring moved on: a responder's, or one of a call-back."""
-    leg = Leg.objects.select_related("call").filter(token=news.token).first()
+    leg = _LEGS.get(news.token) if news.step in {"leg", ""} else None
     if leg is not None:
         move_leg(leg, status=news.status, call_sid=news.call_sid)
         return

@@ -11,6 +11,7 @@ import struct
 import wave
 from functools import lru_cache
 
+from amparo.core.often import prepared
 from amparo.messaging.models import Prompt
 
 # The carrier's voices; a language without one borrows the nearest.
@@ -241,7 +242,12 @@ def can_be_recorded(slot: str) -> bool:
 
 def recordings() -> set[tuple[str, str]]:
     """Which sentences the network recorded, in which language: one question for a whole document."""
-    return set(Prompt.objects.values_list("slot", "language"))
+    with prepared() as cursor:
+        cursor.execute(_RECORDED)
+        return set(cursor.fetchall())
+
+
+_RECORDED = f"SELECT slot, language FROM {Prompt._meta.db_table}"  # noqa: S608  our own table
 
 
 @lru_cache(maxsize=1)

@@ -117,6 +117,7 @@ class LegChanged:
     token: str
     call_sid: str
     status: Literal["initiated", "ringing", "answered", "completed", "busy", "no-answer", "failed", "canceled"]
+    step: str = ""  # the step it was to ask, as a hint whose line it is; empty when its order is not known any more
 
 
 @dataclass(frozen=True)

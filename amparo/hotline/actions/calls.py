@@ -10,6 +10,7 @@ from amparo.audit.actions import Actor, record
 from amparo.core import clock
 from amparo.core.board import publish
 from amparo.core.guarded import keyed_hash
+from amparo.core.often import OneRow, change
 from amparo.hotline.actions.call_backs import ask_for_call_back
 from amparo.hotline.actions.ringing import end_legs
 from amparo.hotline.enums import CLAIMABLE, CallBackWhy, CallState, LegEnd, LegState
@@ -25,6 +26,7 @@ OFFER_AFTER = timedelta(seconds=60)
 OFFER_AGAIN = timedelta(seconds=120)
 GRACE = timedelta(seconds=3)
 STALE = timedelta(seconds=30)
+_BY_SID, _LOCKED = OneRow(Call, by="call_sid"), OneRow(Call, by="id", lock=True)
 
 
 @transaction.atomic(savepoint=False)
@@ -32,7 +34,8 @@ def start_call(call_sid: str, *, number: str | None, by: Actor | None = None) ->
     """Write down that somebody calls, before anything is said. Anonymous, foreign and landline callers are as good as any."""
     new = Call(call_sid=call_sid, number=number, index=keyed_hash("phone", number) if number else "")
     Call.objects.bulk_create([new], ignore_conflicts=True)
-    call = Call.objects.get(call_sid=call_sid)
+    call = _BY_SID.get(call_sid)
+    assert call is not None
     is_new = call.pk == new.pk
     record("call.started", actor=by, subject=call, new=is_new)
     publish("call", call.pk)
@@ -48,7 +51,7 @@ def choose_language(call: Call, *, language: str, by: Actor | None = None) -> No
 
 def _move(call: Call, before: CallState, **values: Any) -> bool:
     """Write this if the call still stands so; ``call`` is what stands in the table afterwards. False when it had moved on."""
-    if not Call.objects.filter(pk=call.pk, state=before).update(**values):
+    if not change(Call, {"pk": call.pk, "state": before}, **values):
         call.refresh_from_db()
         return False
     for name, value in values.items():
@@ -149,7 +152,8 @@ def _end(call: Call, *, end: LegEnd) -> None:
     """The call is over: nothing is due any more, what rings ends, who talked is free."""
     now = clock.now()
     _move(call, CallState(call.state), state=CallState.ENDED, ended_at=now, next_wave_at=None, decide_at=None)
-    Leg.objects.filter(call=call, state=LegState.TALKING).update(state=LegState.ENDED, end=LegEnd.TALKED, ended_at=now)
+    talking = {"call": call, "state": LegState.TALKING}
+    change(Leg, talking, state=LegState.ENDED, end=LegEnd.TALKED, ended_at=now)
     end_legs(call, end=end)
     publish("call", call.pk)
 
@@ -160,9 +164,10 @@ def caller_left(call: Call, *, by: Actor | None = None) -> bool:
 
     Who hung up before anybody answered is called back, if the number is known, once; who was cut off before, too.
     """
-    call = Call.objects.select_for_update().get(pk=call.pk)
-    if call.state == CallState.ENDED:
+    found = _LOCKED.get(call.pk)
+    if found is None or found.state == CallState.ENDED:
         return False
+    call = found
     was = CallState(call.state)
     _end(call, end=LegEnd.CALLER_LEFT)
     if was != CallState.TALKING and call.number and not _both_hung_up(call) and not _is_called_back_anyway(call):

@@ -7,6 +7,7 @@ from amparo.audit.actions import Actor, record
 from amparo.core import clock
 from amparo.core.board import publish
 from amparo.core.events import announce
+from amparo.core.often import OneRow, change
 from amparo.hotline.actions.calls import STALE, responder_left
 from amparo.hotline.actions.ringing import end_legs, ring_sooner
 from amparo.hotline.enums import CLAIMABLE, CallState, LegEnd, LegState
@@ -19,14 +20,17 @@ from amparo.people.models import Person
 
 FAILED = {"failed": LegEnd.FAILED}
 MOVES = {"ringing": LegState.RINGING, "answered": LegState.ANSWERED}
+_CALL = OneRow(Call, by="id")
 ENDS = {"completed", "busy", "no-answer", "failed", "canceled"}
 
 
 @transaction.atomic(savepoint=False)
 def pick_up(leg: Leg, *, call_sid: str, by: Actor | None = None) -> bool:
     """A phone was picked up, by a person or by a machine: nothing is taken yet. False when there is nothing to take."""
-    Leg.objects.filter(pk=leg.pk, state__lt=LegState.ANSWERED).update(state=LegState.ANSWERED, call_sid=call_sid)
-    leg.refresh_from_db()
+    if change(Leg, {"pk": leg.pk, "state__lt": LegState.ANSWERED}, state=LegState.ANSWERED, call_sid=call_sid):
+        leg.state, leg.call_sid = LegState.ANSWERED, call_sid
+    else:
+        leg.refresh_from_db()
     record("leg.picked_up", actor=by, subject=leg)
     publish("call", leg.call_id)
     return leg.state < LegState.ENDED
@@ -41,9 +45,10 @@ def claim_call(leg: Leg, *, by: Person) -> Call:
     taken = Call.objects.filter(pk=leg.call_id, claimed_by=None, state__in=CLAIMABLE).update(
         claimed_by=by, claimed_at=clock.now(), state=CallState.TALKING, next_wave_at=None, turn=F("turn") + 1
     )
-    if not taken or not Leg.objects.filter(pk=leg.pk, state__lt=LegState.TALKING).update(state=LegState.TALKING):
+    if not taken or not change(Leg, {"pk": leg.pk, "state__lt": LegState.TALKING}, state=LegState.TALKING):
         raise CallAlreadyClaimed
-    call = Call.objects.get(pk=leg.call_id)
+    call = _CALL.get(leg.call_id)
+    assert call is not None
     end_legs(call, end=LegEnd.LOST, by=by, but=leg)
     if call.decide_at is None:  # the caller was choosing what to do instead: fetch them back
         redirect_call(
@@ -64,9 +69,8 @@ def claim_call(leg: Leg, *, by: Person) -> Call:
 def end_leg(leg: Leg, *, end: LegEnd, by: Actor | None = None) -> bool:
     """This phone does not take the call: the next wave begins sooner when it was the last. False when it had ended."""
     hold(leg.call_id)
-    ended = Leg.objects.filter(pk=leg.pk, state__lt=LegState.TALKING).update(
-        state=LegState.ENDED, end=end, ended_at=clock.now()
-    )
+    going = {"pk": leg.pk, "state__lt": LegState.TALKING}
+    ended = change(Leg, going, state=LegState.ENDED, end=end, ended_at=clock.now())
     if ended:
         record("leg.ended", actor=by, subject=leg, end=end)
         ring_sooner(leg.call, by=by)
@@ -79,9 +83,10 @@ def move_leg(leg: Leg, *, status: str, call_sid: str, by: Actor | None = None) -
     """The carrier told us how this line stands: forward only, whatever the order or number of copies."""
     if status in ENDS:
         hold(leg.call_id)
-    Leg.objects.filter(pk=leg.pk, call_sid="").update(call_sid=call_sid)
+    if not leg.call_sid:  # once it has a name and a rank it never loses them, so what was read says enough
+        change(Leg, {"pk": leg.pk, "call_sid": ""}, call_sid=call_sid)
     state = MOVES.get(status)
-    moved = state is not None and Leg.objects.filter(pk=leg.pk, state__lt=state).update(state=state)
+    moved = state is not None and leg.state < state and change(Leg, {"pk": leg.pk, "state__lt": state}, state=state)
     if moved:
         publish("call", leg.call_id)
     if status in ENDS and not end_leg(leg, end=FAILED.get(status, LegEnd.SILENT), by=by):

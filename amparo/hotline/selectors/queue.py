@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from amparo.core import clock
+from amparo.core.often import prepared
 from amparo.governance.access import people_who_may
 from amparo.governance.enums import Power
 from amparo.hotline.enums import CLAIMABLE, CallState, LegEnd, Need
@@ -40,13 +43,24 @@ def waiting_calls() -> QuerySet[Call]:
 
 def hold(call_id: UUID) -> None:
     """Lock the row of a call until the transaction ends. Whoever locks phones of a call locks the call first."""
-    Call.objects.select_for_update().filter(pk=call_id).values_list("pk", flat=True).first()
+    with prepared() as cursor:
+        cursor.execute(f"SELECT id FROM {Call._meta.db_table} WHERE id = %s FOR UPDATE", [call_id])  # noqa: S608  our own
 
 
 def position_of(call: Call) -> int:
     """The place in line of a waiting caller, from 1."""
-    ahead = list(waiting_calls().values_list("pk", flat=True))
+    sql, values = _line()
+    with prepared() as cursor:
+        cursor.execute(sql, values)
+        ahead = [row[0] for row in cursor.fetchall()]
     return ahead.index(call.pk) + 1 if call.pk in ahead else 1
+
+
+@lru_cache(maxsize=1)
+def _line() -> tuple[str, list[str | int | bool]]:
+    """The question who waits, in order, as Django writes it."""
+    sql, values = waiting_calls().values_list("pk").query.sql_with_params()
+    return sql, [value.value if isinstance(value, Enum) else value for value in values]
 
 
 def call_of(person: Person) -> Call | None:

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from amparo.core.often import OneRow, change
+from amparo.hotline.models import Call, Intake
 from amparo.hotline.tests.factories import Caller, make_responder, phones
 from amparo.hotline.ticks import ring_waves
 
@@ -36,3 +38,12 @@ def test_answers_need_as_many_queries_for_a_full_line_as_for_one_caller(count: i
 
     most = {"language": 10, "need": 12, "wait": 6, "pick up": 30, "press 1": 20}
     assert all(counts[name] <= most[name] for name in most), counts
+
+
+def test_a_column_that_is_translated_is_neither_asked_nor_written_by_a_statement_that_stands_ready() -> None:
+    with pytest.raises(TypeError):
+        OneRow(Intake, by="origin").get("x")
+    with pytest.raises(TypeError):
+        change(Intake, {"language": "en"}, said=[])
+    with pytest.raises(TypeError):
+        change(Call, {"language": "en"}, number="+16175550190")

@@ -30,6 +30,8 @@ CHECKED = {"1": (Got.GOING, "ask_noted"), "4": (Got.HELP, "check_help"), "5": (G
 @answers(StepAsked, rank=10)
 def speak_to_asked(question: StepAsked) -> Plan | None:
     """What the person of this call hears now; None when the call is not ours."""
+    if question.step not in _OURS:
+        return None
     call = _call(question.token)
     if call is None:
         return None
@@ -136,9 +138,14 @@ _STEPS: dict[str, Callable[[AskCall, StepAsked], Plan]] = {
 }  # fmt: skip
 
 
+_OURS = {*_STEPS, *CallKind.values}  # every step that a call of ours may ask; most calls are the hotline's
+
+
 @reacts_to(LegChanged)
 def follow_call(news: LegChanged) -> None:
     """A phone of ours rings, is picked up, or nobody comes: then the person's next way, or somebody else."""
+    if news.step and news.step not in _OURS:
+        return
     call = AskCall.objects.select_related("ask").filter(token=news.token).first()
     if call is None:
         return

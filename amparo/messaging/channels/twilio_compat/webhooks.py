@@ -8,12 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.views.decorators.http import require_GET
 
 from amparo.core import clock
 from amparo.core.events import announce, ask
+from amparo.core.often import prepared
 from amparo.messaging import prompts
 from amparo.messaging.arriving import NothingTakesIt, receive
 from amparo.messaging.carrier_news import note_leg, note_state
@@ -37,16 +38,17 @@ FALLBACK = (settings.PACKAGE / "messaging" / "fallback.xml").read_text(encoding=
 LEG_STATES = {"queued": "initiated", "in-progress": "answered"}
 KNOWN_LEG_STATES = {"initiated", "ringing", "answered", "completed", "busy", "no-answer", "failed", "canceled"}
 _SID = re.compile(r"[A-Za-z0-9]{8,40}")
+_CODE = re.compile(r"[A-Za-z0-9-]{1,12}")
 _COPY = re.compile(r"[A-Za-z0-9-]{1,40}")
 _ROOM = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 # How carriers spell "the caller hides the number".
 HIDDEN = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253", "+464"}
 
-_NOTE = (
-    f"INSERT INTO {ProviderEvent._meta.db_table} (id, answer, created_at) VALUES (%s, '', %s)"  # noqa: S608  our own table
-    " ON CONFLICT DO NOTHING"
-)
+_EVENTS = ProviderEvent._meta.db_table
+_NOTE = f"INSERT INTO {_EVENTS} (id, answer, created_at) VALUES (%s, '', %s) ON CONFLICT DO NOTHING"  # noqa: S608  our own
+_KEEP = f"UPDATE {_EVENTS} SET answer = %s WHERE id = %s"  # noqa: S608
+_KEPT = f"SELECT answer FROM {_EVENTS} WHERE id = %s"  # noqa: S608
 
 Webhook = Callable[..., HttpResponse]
 
@@ -97,14 +99,15 @@ def never_silent(webhook: Webhook) -> Webhook:
 @transaction.atomic
 def _once(event: str, make: Callable[[], str]) -> str:
     """The answer to this event: made once, and the same for every copy. A copy waits until the first is answered."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_NOTE, [event, clock.now()])
-        is_new = cursor.rowcount == 1
-    if not is_new:
-        return ProviderEvent.objects.values_list("answer", flat=True).get(pk=event)
+        if cursor.rowcount != 1:
+            cursor.execute(_KEPT, [event])
+            return str(cursor.fetchone()[0])
     answer = make()
     if answer:
-        ProviderEvent.objects.filter(pk=event).update(answer=answer)
+        with prepared() as cursor:
+            cursor.execute(_KEEP, [answer, event])
     return answer
 
 
@@ -171,9 +174,15 @@ def leg_changed(request: HttpRequest, token: str) -> HttpResponse:
     sid, said = request.POST["CallSid"], request.POST.get("CallStatus", "")
     status = LEG_STATES.get(said, said)
     if status in KNOWN_LEG_STATES:
-        note_leg(token, sid=sid, status=status)
-        _once(f"leg:{token}:{sid}:{status}", _told(LegChanged(token, sid, status)))  # type: ignore[arg-type]
+        _once(f"leg:{token}:{sid}:{status}", lambda: _leg_told(token, sid, status))
     return HttpResponse(status=204)
+
+
+def _leg_told(token: str, sid: str, status: str) -> str:
+    """The order moves first: the rooms above look at it. Whoever ends calls touches only orders that still wait, never this."""
+    ring = note_leg(token, sid=sid, status=status)
+    announce(LegChanged(token, sid, status, step=ring.step if ring else ""))  # type: ignore[arg-type]
+    return ""
 
 
 @signed
@@ -225,7 +234,8 @@ def text_received(request: HttpRequest) -> HttpResponse:
 @named("MessageSid")
 def text_state(request: HttpRequest, reference: str) -> HttpResponse:
     """A text of ours moved on."""
-    code = request.POST.get("ErrorCode", "")[:12]
+    code = request.POST.get("ErrorCode", "")
+    code = code if _CODE.fullmatch(code) else ""
     note_state(reference, sid=request.POST["MessageSid"], status=request.POST.get("MessageStatus", ""), code=code)
     return HttpResponse(status=204)
 
