@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, Request, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from amparo.core.ticker import _ticks
 from amparo.geo.tests.factories import TownFactory
 from amparo.letterbox.models import Letter
 from amparo.response.models import Report
@@ -147,9 +146,3 @@ def test_the_closing_part_of_the_library_is_the_one_that_was_recorded() -> None:
     assert recorded is not None
     assert hashlib.sha256(BUNDLE.read_bytes()).hexdigest() == recorded[1]
     assert b"AGE-SECRET-KEY" not in BUNDLE.read_bytes(), "what opens was left out"
-
-
-def test_letters_are_forgotten_by_the_ticks() -> None:
-    assert {"forget_nets", "forget"} <= {
-        tick.run.__name__ for tick in _ticks if tick.run.__module__ == "amparo.letterbox.ticks"
-    }

@@ -1,8 +1,10 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from amparo.core import clock
+from amparo.core.keeping import THE_NETWORK, About, Keeps
 from amparo.core.models import DataClass, Row, plain
 
 
@@ -18,6 +20,9 @@ class Entry(Row):
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "created_at", "actor", "verb", "subject_kind", "subject", "detail"
     )
+    keeps: ClassVar[Keeps] = Keeps(
+        About.HOUSE, _("Who did what and who looked, without what was said"), as_long_as=THE_NETWORK
+    )
 
     class Meta:
         indexes = [models.Index(fields=["subject_kind", "subject"]), models.Index(fields=["created_at"])]
@@ -32,6 +37,9 @@ class Link(models.Model):
     linked_at = models.DateTimeField(default=clock.now)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("number hash linked_at")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.HOUSE, _("The chain that shows that nobody changed that list"), as_long_as=THE_NETWORK
+    )
 
     def __str__(self) -> str:
         return f"link {self.number}"

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "amparo.audit",
     "amparo.messaging",
     "amparo.vault",
+    "amparo.keeping",
     "amparo.geo",
     "amparo.people",
     "amparo.governance",
@@ -208,6 +209,10 @@ SESSION_ENGINE = "amparo.people.sessions"
 LOCK_MINUTES = env.read("AMPARO_LOCK_MINUTES", env.whole, "30")
 # After so many days what was said, whose number it was and where exactly it happened are erased.
 KEEP_DAYS = env.read("AMPARO_KEEP_DAYS", env.whole, "14")
+# After so many days nothing but counts is left of calls, texts, reports and who went.
+KEEP_ROWS_DAYS = env.read("AMPARO_KEEP_ROWS_DAYS", env.whole, "365")
+# So many days after its wraps were moved on, a shred epoch is destroyed: a backup that is younger can be restored.
+SHRED_AFTER_DAYS = env.read("AMPARO_SHRED_AFTER_DAYS", env.whole, "7")
 # How many proxies of our own stand before the house: so many addresses at the end of X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.read("AMPARO_PROXIES", env.whole, "0")
 SESSION_COOKIE_AGE = 12 * 3600

@@ -3,8 +3,10 @@ from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from amparo.core import clock
+from amparo.core.keeping import WRITTEN_OVER, About, Goes, Keeps, days
 
 
 class DataClass(StrEnum):
@@ -50,6 +52,9 @@ class BoardEvent(models.Model):
     created_at = models.DateTimeField(default=clock.now)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("topic subject urgent created_at")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.HOUSE, _("That something changed on a board, without what"), goes=(Goes(_("all of it"), days(1)),)
+    )
 
     class Meta:
         indexes = [models.Index(fields=["created_at"])]
@@ -65,6 +70,7 @@ class Heartbeat(models.Model):
     at = models.DateTimeField()
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("name at")
+    keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("That the parts of the system are alive"), as_long_as=WRITTEN_OVER)
 
     def __str__(self) -> str:
         return f"heartbeat {self.name}"

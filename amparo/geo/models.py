@@ -1,7 +1,9 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from amparo.core.keeping import READ_AGAIN, THE_NETWORK, About, Keeps
 from amparo.core.models import DataClass, Row, plain
 
 CROSSING_SPREAD_M = 300  # a crossing written down by hand
@@ -24,6 +26,7 @@ class Town(Row):
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "created_at", "name", "folded", "kind", "county", "population", "lat", "lon", "radius_m"
     )
+    keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("Towns, from public files"), as_long_as=READ_AGAIN)
 
 
 class Place(Row):
@@ -37,6 +40,7 @@ class Place(Row):
     lon = models.FloatField()
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at name folded zip town lat lon")
+    keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("Places and ZIP codes, from public files"), as_long_as=READ_AGAIN)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["folded", "zip", "town"], name="one_row_per_place")]
@@ -59,6 +63,7 @@ class StreetBlock(models.Model):
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "town", "street", "stem", "number_low", "number_high", "neighborhood", "lat", "lon", "spread_m"
     )
+    keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("Streets, from public files"), as_long_as=READ_AGAIN)
 
     class Meta:
         indexes = [models.Index(fields=["stem", "town"]), models.Index(fields=["town", "street"])]
@@ -87,6 +92,7 @@ class Boundary(Row):
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "created_at", "layer", "name", "code", "shape", "west", "south", "east", "north"
     )
+    keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("Borders, from public files"), as_long_as=READ_AGAIN)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["layer", "name"], name="one_boundary_per_layer_and_name")]
@@ -101,3 +107,4 @@ class Import(Row):
     changed = models.PositiveIntegerField()
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind file_hash rows changed")
+    keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("Which public files were read"), as_long_as=THE_NETWORK)

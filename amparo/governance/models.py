@@ -1,7 +1,9 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from amparo.core.keeping import COUNTS, THE_NETWORK, About, Goes, Keeps, with_its
 from amparo.core.models import DataClass, Row, plain
 from amparo.governance.enums import Power
 from amparo.people.models import Person
@@ -15,6 +17,7 @@ class Body(Row):
     name = models.CharField(max_length=80, unique=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = {"created_at": PLAIN, "name": PLAIN}
+    keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("The bodies that decide"), as_long_as=THE_NETWORK)
 
 
 class Mandate(Row):
@@ -28,6 +31,9 @@ class Mandate(Row):
     reason = models.CharField(max_length=200, blank=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at power starts_at ends_at reason")
+    keeps: ClassVar[Keeps] = with_its(
+        "person", _("What you may do, and on whose word"), goes=(Goes(_("what has ended"), COUNTS, since="ends_at"),)
+    )
 
     class Meta:
         indexes = [models.Index(fields=["power", "person"])]

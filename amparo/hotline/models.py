@@ -2,8 +2,10 @@ import secrets
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from amparo.core.guarded import GuardedField
+from amparo.core.keeping import AT_ONCE, COUNTS, SAID, About, Goes, Keeps, with_its
 from amparo.core.models import DataClass, Row, plain
 from amparo.core.sealed import SealedField, sealed_only
 from amparo.hotline.enums import (
@@ -25,6 +27,15 @@ GUARDED = DataClass.GUARDED
 def new_token() -> str:
     """What callbacks call a call or a leg: 24 letters and digits that nobody can guess."""
     return secrets.token_hex(12)
+
+
+WHILE_WAITING = _("longer while somebody still has to call you back")
+
+
+def nobody_calls_back(call: str = "") -> models.Q:
+    """Nobody has to call back for this call any more; ``call`` leads to it."""
+    waiting = CallBack.objects.filter(done_at=None, call__isnull=False).values("call")
+    return ~models.Q(**{f"{call}pk__in": waiting})
 
 
 class Call(Row):
@@ -58,6 +69,20 @@ class Call(Row):
         **plain("created_at call_sid token index state language need front waiting_since wave next_wave_at decide_at"),
         **plain("turn heard_at claimed_at ended_at"), "number": GUARDED,
     }  # fmt: skip
+    keeps: ClassVar[Keeps] = Keeps(
+        About.CALLERS, _("That you called: when, in which language, who answered"), holdable=True,
+        goes=(
+            Goes(
+                _("your number"), AT_ONCE, since="ended_at", erases={"number": None}, only=nobody_calls_back,
+                unless=WHILE_WAITING,
+            ),
+            Goes(
+                _("whose call it was"), SAID, since="ended_at", erases={"index": ""}, only=nobody_calls_back,
+                unless=WHILE_WAITING,
+            ),
+            Goes(_("that a call came, and when"), COUNTS, since="ended_at", only=nobody_calls_back, unless=WHILE_WAITING),
+        ),
+    )  # fmt: skip
 
     class Meta:
         indexes = [
@@ -84,6 +109,7 @@ class Leg(Row):
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "created_at token call_sid language tier wave state end ended_at"
     )
+    keeps: ClassVar[Keeps] = with_its("call", _("Whose phones rang"))
 
     class Meta:
         constraints = [
@@ -107,6 +133,15 @@ class SpokenMessage(Row):
     data_classes: ClassVar[dict[str, DataClass]] = {
         **plain("created_at recording_sid seconds key fetched_at deleted_there_at"), "audio": DataClass.SEALED,
     }  # fmt: skip
+    keeps: ClassVar[Keeps] = with_its(
+        "call", _("What you said after the tone, closed"),
+        goes=(
+            Goes(
+                _("your voice"), SAID, erases={"audio": None, "key": None}, unless=WHILE_WAITING,
+                only=lambda: nobody_calls_back("call__"),
+            ),
+        ),
+    )  # fmt: skip
 
     class Meta:
         constraints = [sealed_only("audio", table="hotline_spokenmessage")]
@@ -133,6 +168,14 @@ class CallBack(Row):
     data_classes: ClassVar[dict[str, DataClass]] = {
         **plain("created_at origin index language need why due_at owned_at alarmed_at result done_at"), "number": GUARDED,
     }  # fmt: skip
+    keeps: ClassVar[Keeps] = Keeps(
+        About.CALLERS, _("That you wait to hear from us, and how it went"), holdable=True, follows=("origin", "call_id"),
+        goes=(
+            Goes(_("your number"), AT_ONCE, since="done_at", erases={"number": None}, unless=WHILE_WAITING),
+            Goes(_("whose it was"), SAID, since="done_at", erases={"index": ""}, unless=WHILE_WAITING),
+            Goes(_("that we called back, and when"), COUNTS, since="done_at", unless=WHILE_WAITING),
+        ),
+    )  # fmt: skip
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="call_backs_due", condition=models.Q(done_at=None))]
@@ -151,6 +194,7 @@ class CallBackAttempt(Row):
     ended_at = models.DateTimeField(null=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at token theirs reached ended_at")
+    keeps: ClassVar[Keeps] = with_its("call_back", _("When we tried"))
 
 
 class Intake(Row):
@@ -177,6 +221,17 @@ class Intake(Row):
         **plain("created_at origin language branch town area lat lon precision_m observed_at sighting visit_allowed said"),
         **plain("outcome closed_at"), "place": GUARDED,
     }  # fmt: skip
+    keeps: ClassVar[Keeps] = Keeps(
+        About.CALLERS, _("What you told us about the place and what you saw; nothing about who you are"), holdable=True,
+        follows=("origin",),
+        goes=(
+            Goes(
+                _("the door, the exact spot, what was seen"), SAID,
+                erases={"place": None, "lat": None, "lon": None, "precision_m": 0, "sighting": {}},
+            ),
+            Goes(_("all of it"), COUNTS),
+        ),
+    )  # fmt: skip
 
 
 class LineGap(Row):
@@ -186,3 +241,6 @@ class LineGap(Row):
     ends_at = models.DateTimeField()
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at starts_at ends_at")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.HOUSE, _("Hours in which nobody was on the line"), goes=(Goes(_("all of it"), COUNTS),)
+    )

@@ -12,13 +12,12 @@ from amparo.core import clock
 from amparo.core.ticker import every, runs_on
 from amparo.hotline.actions.call_backs import end_attempt, tell_leads_of_late
 from amparo.hotline.actions.calls import caller_left, offer_something_else
-from amparo.hotline.actions.forgetting import forget_contacts
 from amparo.hotline.actions.gaps import tell_of_gap
 from amparo.hotline.actions.messages import keep_message, note_deleted_there
 from amparo.hotline.actions.ringing import end_stuck_leg, ring_wave
 from amparo.hotline.enums import CLAIMABLE, CallState, LegState
 from amparo.hotline.models import Call, CallBackAttempt, Leg, SpokenMessage
-from amparo.hotline.selectors.call_backs import late_call_backs, numbers_to_erase
+from amparo.hotline.selectors.call_backs import late_call_backs
 from amparo.hotline.selectors.legs import crew_at
 from amparo.hotline.selectors.queue import line_gaps, waiting_calls
 from amparo.messaging.channels.twilio_compat.client import delete_recording, fetch_recording
@@ -83,18 +82,6 @@ def tell_of_late_call_backs() -> None:
     late = list(late_call_backs()[:100])
     if late:
         tell_leads_of_late(late, link=f"{settings.PUBLIC_URL}/hotline/")
-
-
-@every(seconds=60)
-def erase_numbers() -> None:
-    """A caller's number goes when the call is over and nobody has to call back."""
-    numbers_to_erase().update(number=None)
-
-
-@every(seconds=3_600)
-def forget() -> None:
-    """What callers said and where they were is kept for some days only."""
-    forget_contacts(clock.ago(days=settings.KEEP_DAYS))
 
 
 @every(seconds=60)

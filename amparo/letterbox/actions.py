@@ -94,10 +94,3 @@ def read_letter(letter: Letter, *, by: Person) -> Letter:
     """Somebody reads the story of a letter; that is written down."""
     record("letter.read", actor=by, subject=letter)
     return letter
-
-
-@transaction.atomic
-def forget_letters(before: datetime, *, by: Actor | None = None) -> None:
-    """The stories from before this moment go."""
-    count = Letter.objects.filter(created_at__lt=before).exclude(story=None).update(story=None, key=None)
-    record("letters.forgotten", actor=by, count=count)

@@ -1,7 +1,9 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from amparo.core.keeping import AN_HOUR, COUNTS, SAID, About, Goes, Keeps
 from amparo.core.models import DataClass, Row, plain
 from amparo.core.sealed import SealedField, sealed_only
 
@@ -21,6 +23,14 @@ class Letter(Row):
     data_classes: ClassVar[dict[str, DataClass]] = {
         **plain("created_at code net low key taken_back_at"), "story": DataClass.SEALED,
     }  # fmt: skip
+    keeps: ClassVar[Keeps] = Keeps(
+        About.REPORTS, _("Reports that you sent through the web; your words are closed"), holdable=True,
+        goes=(
+            Goes(_("a word for the network they came from, to see a flood"), AN_HOUR, erases={"net": ""}),
+            Goes(_("your words"), SAID, erases={"story": None, "key": None}),
+            Goes(_("that a report came, and when"), COUNTS),
+        ),
+    )  # fmt: skip
 
     class Meta:
         constraints = [sealed_only("story", table="letterbox_letter")]

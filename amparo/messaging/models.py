@@ -2,9 +2,11 @@ import secrets
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from amparo.core import clock
 from amparo.core.guarded import GuardedField
+from amparo.core.keeping import COUNTS, SAID, WRITTEN_OVER, About, Goes, Keeps, days
 from amparo.core.models import DataClass, Row, plain
 from amparo.core.sealed import SealedField, sealed_only
 from amparo.messaging.enums import LOOKS, CallWish, Lane, State, TextWord
@@ -15,6 +17,11 @@ GUARDED = DataClass.GUARDED
 def new_reference() -> str:
     """A word that nobody can guess, for the addresses the carrier calls back: 32 letters and digits."""
     return secrets.token_hex(16)
+
+
+def at_rest() -> models.Q:
+    """Rows of the outbox to whose number nothing has to be sent, and about which the carrier is not asked, any more."""
+    return ~(models.Q(state__in=[State.WAITING, State.IN_FLIGHT]) | models.Q(guessed=True))
 
 
 class Outgoing(Row):
@@ -69,6 +76,14 @@ class OutgoingMessage(Outgoing):
     data_classes: ClassVar[dict[str, DataClass]] = {
         **OUTGOING_CLASSES, **plain("index template language segments"), "to": GUARDED, "body": GUARDED,
     }  # fmt: skip
+    keeps: ClassVar[Keeps] = Keeps(
+        About.CALLERS, _("Texts that we sent"), holdable=True, follows=("about",),
+        goes=(
+            Goes(_("the number"), days(1), erases={"to": None}, only=at_rest, unless=_("longer while it is not sent yet")),
+            Goes(_("the words, and whose they were"), SAID, erases={"to": None, "body": None, "index": ""}),
+            Goes(_("that a text was sent, and when"), COUNTS),
+        ),
+    )  # fmt: skip
 
     class Meta:
         indexes = [
@@ -93,6 +108,14 @@ class CallOrder(Outgoing):
     data_classes: ClassVar[dict[str, DataClass]] = {
         **OUTGOING_CLASSES, **plain("wish index call_sid token step ring_seconds"), "to": GUARDED,
     }  # fmt: skip
+    keeps: ClassVar[Keeps] = Keeps(
+        About.CALLERS, _("Calls that we made"), follows=("about",),
+        goes=(
+            Goes(_("the number"), days(1), erases={"to": None}, only=at_rest, unless=_("longer while it is not made yet")),
+            Goes(_("whose it was"), SAID, erases={"to": None, "index": ""}),
+            Goes(_("that a call was made, and when"), COUNTS),
+        ),
+    )  # fmt: skip
 
     class Meta:
         indexes = [
@@ -116,6 +139,14 @@ class InboundText(Row):
     data_classes: ClassVar[dict[str, DataClass]] = {
         **plain("created_at provider_sid index key word handled_by"), "sender": GUARDED, "words": DataClass.SEALED,
     }  # fmt: skip
+    keeps: ClassVar[Keeps] = Keeps(
+        About.CALLERS, _("Texts that you sent us; the words are closed"), holdable=True,
+        goes=(
+            Goes(_("your number"), days(1), erases={"sender": None}),
+            Goes(_("your words, and whose they were"), SAID, erases={"sender": None, "words": None, "key": None, "index": ""}),
+            Goes(_("that a text came, and when"), COUNTS),
+        ),
+    )  # fmt: skip
 
     class Meta:
         constraints = [sealed_only("words", table="messaging_inboundtext")]
@@ -130,6 +161,11 @@ class CarrierCopy(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("sid since due_at tries")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.CALLERS,
+        _("That the telephone company still has a copy of a text"),
+        as_long_as=_("until it says that its copy is gone"),
+    )
 
     def __str__(self) -> str:
         return "copy at the carrier"
@@ -143,6 +179,9 @@ class ProviderEvent(models.Model):
     created_at = models.DateTimeField(default=clock.now, db_index=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("answer created_at")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.CALLERS, _("What the telephone company told us"), goes=(Goes(_("all of it"), days(2)),)
+    )
 
     def __str__(self) -> str:
         return "provider event"
@@ -155,6 +194,9 @@ class OptOut(Row):
     source = models.CharField(max_length=20, help_text="A word they texted, or what the carrier told us.")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at index source")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.CALLERS, _("That you texted STOP, under a word that is no number"), as_long_as=_("until you text START")
+    )
 
 
 class SenderBucket(models.Model):
@@ -165,6 +207,7 @@ class SenderBucket(models.Model):
     filled_at = models.DateTimeField()
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("name tokens filled_at")
+    keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("How fast we may send now"), as_long_as=WRITTEN_OVER)
 
     def __str__(self) -> str:
         return f"bucket {self.name}"
@@ -178,6 +221,7 @@ class CarrierHealth(models.Model):
     said = models.CharField(max_length=60, blank=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("name trouble_since said")
+    keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("Whether the telephone company answers"), as_long_as=WRITTEN_OVER)
 
     def __str__(self) -> str:
         return f"carrier {self.name}"
@@ -192,6 +236,9 @@ class Prompt(Row):
     kind = models.CharField(max_length=20, default="audio/wav")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at slot language audio kind")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.HOUSE, _("The network's own voices on the hotline"), as_long_as=_("until they are recorded again")
+    )
 
     class Meta:
         constraints = [

@@ -2,11 +2,9 @@ import threading
 
 from django.db import close_old_connections
 
-from amparo.core import clock
 from amparo.core.ticker import every, runs_on
 from amparo.messaging.arriving import closing_now, drain_spool
 from amparo.messaging.copies import delete_copies, note_texts_without_news
-from amparo.messaging.forgetting import forget_what_was_said
 from amparo.messaging.outbox.notes import expire_rows, silence_rows
 from amparo.messaging.outbox.sender import sweep
 
@@ -41,10 +39,9 @@ def expire_what_is_too_late() -> None:
 
 
 @every(seconds=3_600)
-def forget() -> None:
-    """What nobody needs any more is not kept, here and at the carrier."""
+def look_after_silent_texts() -> None:
+    """What nobody needs any more is not kept at the carrier either."""
     note_texts_without_news()
-    forget_what_was_said(clock.now())
 
 
 @runs_on

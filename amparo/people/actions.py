@@ -187,7 +187,7 @@ def open_account(invitation: Invitation, *, password: str) -> Person:
     if not taken:
         raise InvitationOver
     person = invitation.person
-    Person.objects.filter(pk=person.pk).update(password=make_password(password or None), is_active=True)
+    Person.objects.filter(pk=person.pk).update(password=make_password(password or None), is_active=True, left_at=None)
     Authenticator.objects.filter(user=person).delete()
     Session.objects.filter(person=person).delete()
     record("account.opened", actor=person, subject=invitation)
@@ -197,8 +197,11 @@ def open_account(invitation: Invitation, *, password: str) -> Person:
 
 @transaction.atomic
 def close_account(person: Person, *, by: Actor) -> None:
-    """This person cannot sign in any more and is asked for nothing; every device is signed out at once."""
-    Person.objects.filter(pk=person.pk).update(is_active=False)
+    """This person cannot sign in any more and is asked for nothing; every device is signed out at once.
+
+    A month later everything of theirs is removed, unless they come back.
+    """
+    Person.objects.filter(pk=person.pk).update(is_active=False, left_at=clock.now())
     person.is_active = False
     Session.objects.filter(person=person).delete()
     Invitation.objects.filter(person=person, used_at=None).update(expires_at=clock.now())

@@ -5,13 +5,25 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from amparo.core import clock
 from amparo.core.guarded import GuardedField
+from amparo.core.keeping import A_MEMBER, AT_ONCE, About, Goes, Keeps, days, with_its
 from amparo.core.models import DataClass, Row, plain
 from amparo.people.enums import AskedBy, ContactKind, ContactStatus, Purpose
 
 PLAIN, GUARDED = DataClass.PLAIN, DataClass.GUARDED
+
+
+def gone() -> models.Q:
+    """People whose account is closed."""
+    return models.Q(is_active=False)
+
+
+def nobodys() -> models.Q:
+    """Addresses that nobody uses any more."""
+    return models.Q(contact_owners=None)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -40,6 +52,7 @@ class Person(AbstractBaseUser):
     lon = models.FloatField(null=True, help_text="Centre of home_cell.")
     is_adult = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    left_at = models.DateTimeField(null=True, help_text="When the account was closed; a month later the row goes.")
     time_zone = models.CharField(max_length=40, default="America/New_York")
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
@@ -62,6 +75,7 @@ class Person(AbstractBaseUser):
         "lon",
         "is_adult",
         "is_active",
+        "left_at",
         "time_zone",
         "quiet_from",
         "quiet_until",
@@ -70,6 +84,11 @@ class Person(AbstractBaseUser):
         "password",
         "last_login",
     )
+    keeps: ClassVar[Keeps] = Keeps(
+        About.MEMBERS, _("Your name as you like it, your town, the languages you speak, when you are left alone"), holdable=True,
+        goes=(Goes(_("all of it, with everything of yours below"), days(30), since="left_at", only=gone),),
+        as_long_as=A_MEMBER,
+    )  # fmt: skip
 
     @property
     def public_id(self) -> uuid.UUID:
@@ -92,6 +111,10 @@ class ContactPoint(Row):
     data_classes: ClassVar[dict[str, DataClass]] = {
         "created_at": PLAIN, "kind": PLAIN, "value": GUARDED, "index": PLAIN, "status": PLAIN, "checked_at": PLAIN,
     }  # fmt: skip
+    keeps: ClassVar[Keeps] = Keeps(
+        About.MEMBERS, _("Your phone numbers, encrypted"), as_long_as=A_MEMBER,
+        goes=(Goes(_("a number that is nobody's any more"), days(1), only=nobodys),),
+    )  # fmt: skip
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "index"], name="one_row_per_address")]
@@ -110,6 +133,7 @@ class ContactOwner(models.Model):
     )
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("order confirmed_at")
+    keeps: ClassVar[Keeps] = with_its("person", _("Which number is yours, and which we try first"))
 
     class Meta:
         constraints = [
@@ -134,6 +158,7 @@ class Consent(Row):
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "created_at", "kind", "purpose", "wording", "language", "source", "withdrawn_at"
     )
+    keeps: ClassVar[Keeps] = with_its("person", _("What you agreed to, and when you took it back"))
 
     class Meta:
         constraints = [
@@ -159,6 +184,9 @@ class NumberCode(Row):
     data_classes: ClassVar[dict[str, DataClass]] = {
         **plain("created_at token expires_at tries used_at"), "code": GUARDED,
     }  # fmt: skip
+    keeps: ClassVar[Keeps] = Keeps(
+        About.MEMBERS, _("Codes that we sent to your number"), goes=(Goes(_("all of it"), days(1)),)
+    )
 
 
 class Invitation(Row):
@@ -170,6 +198,9 @@ class Invitation(Row):
     used_at = models.DateTimeField(null=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at index expires_at used_at")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.MEMBERS, _("That you were invited"), goes=(Goes(_("all of it"), days(30), since="expires_at"),)
+    )
 
 
 class LoginTry(models.Model):
@@ -180,6 +211,10 @@ class LoginTry(models.Model):
     until = models.DateTimeField()
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("index count until")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.MEMBERS, _("How often a sign-in failed lately; it names nobody"),
+        goes=(Goes(_("all of it"), AT_ONCE, since="until", real_time=True),),
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return "sign-in tries"
@@ -197,6 +232,10 @@ class Session(AbstractBaseSession):
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "session_key session_data expire_date device created_at seen_at"
     )
+    keeps: ClassVar[Keeps] = Keeps(
+        About.MEMBERS, _("Which devices you are signed in on"),
+        goes=(Goes(_("all of it"), AT_ONCE, since="expire_date", real_time=True),),
+    )  # fmt: skip
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:

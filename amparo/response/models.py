@@ -1,16 +1,20 @@
 import secrets
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from amparo.core import clock
 from amparo.core.guarded import GuardedField
+from amparo.core.keeping import COUNTS, SAID, About, Goes, Keeps, with_its
 from amparo.core.models import DataClass, Row, plain
 from amparo.core.sealed import SealedField, sealed_only
+from amparo.geo.cells import cell_of, centre_of
 from amparo.messaging.models import InboundText
 from amparo.people.models import Person
 from amparo.response.enums import (
+    CELL_M,
     OPEN_REPORTS,
     AlarmKind,
     AskState,
@@ -26,6 +30,20 @@ from amparo.response.enums import (
 
 GUARDED = DataClass.GUARDED
 LATE = timedelta(minutes=30)  # so long after the time they said; who said none is given as long again
+
+
+WHILE_OUT = _("longer while people are still out there")
+
+
+def not_going_on(report: str = "") -> models.Q:
+    """Nobody is out for this report any more; ``report`` leads to it."""
+    return ~models.Q(**{f"{report}pk__in": Activation.objects.open().values("report")})
+
+
+def coarse_place(report: Any) -> dict[str, Any]:
+    """The middle of the neighborhood instead of the spot."""
+    lat, lon = centre_of(cell_of(report.lat, report.lon))
+    return {"lat": lat, "lon": lon, "precision_m": CELL_M}
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -65,6 +83,17 @@ class Report(Row):
         ),
         "place": GUARDED,
     }
+    keeps: ClassVar[Keeps] = Keeps(
+        About.REPORTS, _("Reports: what was seen, in which town, since when"), holdable=True, follows=("origin",),
+        goes=(
+            Goes(_("the door or landmark"), SAID, erases={"place": None}, only=not_going_on, unless=WHILE_OUT),
+            Goes(
+                _("the exact spot; the middle of a neighborhood stays"), SAID, coarse=coarse_place, unless=WHILE_OUT,
+                only=lambda: not_going_on() & models.Q(precision_m__lt=CELL_M),
+            ),
+            Goes(_("all of it"), COUNTS, only=lambda: models.Q(activations=None), unless=WHILE_OUT),
+        ),
+    )  # fmt: skip
 
     class Meta:
         indexes = [models.Index(fields=["state", "created_at"])]
@@ -80,6 +109,7 @@ class ReportMove(Row):
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at before after basis")
+    keeps: ClassVar[Keeps] = with_its("report", _("Who checked it, and what that rests on"))
 
 
 class Source(Row):
@@ -95,6 +125,15 @@ class Source(Row):
     )
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at origin present caller")
+    keeps: ClassVar[Keeps] = with_its(
+        "report", _("How many independent people said so"), follows=("origin",),
+        goes=(
+            Goes(
+                _("under which word a number was counted"), SAID, erases={"caller": ""}, unless=WHILE_OUT,
+                only=lambda: not_going_on("report__"),
+            ),
+        ),
+    )  # fmt: skip
 
 
 class ActivationQuerySet(models.QuerySet["Activation"]):
@@ -115,6 +154,10 @@ class Activation(Row):
 
     objects = ActivationQuerySet.as_manager()
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at purpose letter radius_km wave")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.REPORTS, _("That people were asked to go"), holdable=True,
+        goes=(Goes(_("all of it"), COUNTS, only=lambda: models.Q(ending__isnull=False), unless=WHILE_OUT),),
+    )  # fmt: skip
 
 
 class Letter(models.Model):
@@ -124,6 +167,7 @@ class Letter(models.Model):
     activation = models.OneToOneField(Activation, on_delete=models.CASCADE, related_name="held_letter")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("letter")
+    keeps: ClassVar[Keeps] = with_its("activation", _("The letter it was called by"))
 
     def __str__(self) -> str:
         return self.letter
@@ -137,6 +181,7 @@ class Ending(Row):
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind")
+    keeps: ClassVar[Keeps] = with_its("activation", _("How it ended"))
 
 
 class Quota(models.Model):
@@ -148,6 +193,7 @@ class Quota(models.Model):
     wanted = models.PositiveSmallIntegerField()
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("role language wanted")
+    keeps: ClassVar[Keeps] = with_its("activation", _("How many people were asked for"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activation", "role"], name="one_quota_per_role")]
@@ -179,6 +225,7 @@ class Ask(Row):
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "created_at role wave distance_m state moved_at eta_minutes link link_until message"
     )
+    keeps: ClassVar[Keeps] = with_its("activation", _("Who was asked to go, and how they stood"), follows=("message",))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activation", "person"], name="a_person_is_asked_once")]
@@ -200,6 +247,7 @@ class AskCall(Row):
     order = models.UUIDField(unique=True, help_text="The order to ring, in the outbox.")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind token order")
+    keeps: ClassVar[Keeps] = with_its("ask", _("That they were called"))
 
 
 class Answer(Row):
@@ -213,6 +261,10 @@ class Answer(Row):
     read_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
 
     data_classes: ClassVar[dict[str, DataClass]] = {**plain("created_at key got origin"), "words": DataClass.SEALED}
+    keeps: ClassVar[Keeps] = with_its(
+        "ask", _("What they answered"), follows=("origin",),
+        goes=(Goes(_("their words"), SAID, erases={"words": None, "key": None}),),
+    )  # fmt: skip
     text: InboundText | None = None  # set by who shows the answer
 
     class Meta:
@@ -228,6 +280,7 @@ class LadderStep(Row):
     done_at = models.DateTimeField(null=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind due_at done_at")
+    keeps: ClassVar[Keeps] = with_its("activation", _("When more people were to be asked"))
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="ladder_due", condition=models.Q(done_at=None))]
@@ -243,6 +296,7 @@ class CheckIn(Row):
     missed_at = models.DateTimeField(null=True, help_text="When it was counted as not answered.")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at due_at sent_at answered_at missed_at")
+    keeps: ClassVar[Keeps] = with_its("ask", _("When they were asked whether they are all right"))
 
     class Meta:
         indexes = [
@@ -263,6 +317,7 @@ class Alarm(Row):
     taken_at = models.DateTimeField(null=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at kind taken_at")
+    keeps: ClassVar[Keeps] = Keeps(About.REPORTS, _("Alarms, and who took them"), goes=(Goes(_("all of it"), COUNTS),))
 
     class Meta:
         constraints = [
@@ -287,6 +342,7 @@ class Roster(models.Model):
     )
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("lat lon languages skills trained_until asked_at")
+    keeps: ClassVar[Keeps] = with_its("person", _("Your neighborhood, languages and courses, to find who is near"))
 
     def __str__(self) -> str:
         return "roster row"

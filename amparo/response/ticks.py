@@ -2,13 +2,10 @@
 
 from datetime import timedelta
 
-from django.conf import settings
-
 from amparo.core import clock
 from amparo.core.ticker import every
 from amparo.response.actions.activations import climb, raise_alarm
 from amparo.response.actions.answers import count_missed, send_check_in
-from amparo.response.actions.forgetting import forget_places
 from amparo.response.actions.roster import refresh_roster
 from amparo.response.enums import AlarmKind
 from amparo.response.models import Alarm, CheckIn, LadderStep, Roster
@@ -54,12 +51,6 @@ def watch_the_watch() -> None:
     for check_in in CheckIn.objects.filter(sent_at=None, due_at__lt=late).select_related("ask__activation")[:10]:
         if (check_in.ask.activation_id, check_in.ask_id) not in known:
             raise_alarm(check_in.ask.activation, kind=AlarmKind.LATE, ask=check_in.ask)
-
-
-@every(seconds=3_600)
-def forget() -> None:
-    """Exact places and people's own words are kept for some days only."""
-    forget_places(clock.ago(days=settings.KEEP_DAYS))
 
 
 @every(seconds=3_600)

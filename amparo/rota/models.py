@@ -2,7 +2,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import dates
+from django.utils.translation import gettext_lazy as _
 
+from amparo.core.keeping import COUNTS, About, Goes, Keeps, with_its
 from amparo.core.models import DataClass, Row, plain
 from amparo.people.models import Person
 from amparo.rota.enums import Duty
@@ -30,6 +32,9 @@ class Pattern(Row):
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "created_at", "duty", "weekday", "starts_at", "minutes", "zone", "valid_from", "valid_until"
     )
+    keeps: ClassVar[Keeps] = with_its(
+        "person", _("Your weekly shifts"), goes=(Goes(_("shifts that ended"), COUNTS, since="valid_until"),)
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(weekday__lte=6), name="weekday_is_0_to_6")]
@@ -47,6 +52,9 @@ class Override(Row):
     ends_at = models.DateTimeField(null=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at cancelled_on duty starts_at ends_at")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.MEMBERS, _("Shifts that you took or could not do"), goes=(Goes(_("all of it"), COUNTS),)
+    )
 
     class Meta:
         constraints = [
@@ -69,6 +77,9 @@ class ClockIn(Row):
     paused_until = models.DateTimeField(null=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at duty until ended_at paused_until")
+    keeps: ClassVar[Keeps] = with_its(
+        "person", _("When you were on duty"), goes=(Goes(_("all of it"), COUNTS, since="until"),)
+    )
 
     class Meta:
         constraints = [

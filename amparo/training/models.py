@@ -1,7 +1,9 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from amparo.core.keeping import THE_NETWORK, About, Keeps, with_its
 from amparo.core.models import DataClass, Row, plain
 from amparo.people.models import Person
 
@@ -14,6 +16,7 @@ class Course(Row):
     valid_months = models.PositiveSmallIntegerField(default=12)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at slug name valid_months")
+    keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("The courses"), as_long_as=THE_NETWORK)
 
 
 class Certificate(Row):
@@ -26,6 +29,7 @@ class Certificate(Row):
     revoked_at = models.DateTimeField(null=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at granted_on expires_on revoked_at")
+    keeps: ClassVar[Keeps] = with_its("person", _("Which courses you finished"))
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.conf import settings
 
 from amparo.core import clock
+from amparo.core.faults import reach
 from amparo.core.sealed import SealedField
 from amparo.vault.enums import Shreds
 from amparo.vault.errors import NotAnEpoch, Shredded
@@ -41,17 +42,45 @@ def _key(shreds: Shreds, week: date, *, make: bool) -> bytes:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}")
         draft.touch(mode=0o600)
-        draft.write_bytes(os.urandom(32))
+        with draft.open("wb") as sink:  # on the disk before any wrap lies under it
+            sink.write(os.urandom(32))
+            sink.flush()
+            os.fsync(sink.fileno())
         try:
             os.link(draft, path)  # the first process to make it wins
         except FileExistsError:
             pass
         finally:
             draft.unlink()
+            sync_folder(path.parent)
     try:
         return path.read_bytes()
     except FileNotFoundError:
         raise Shredded from None
+
+
+def sync_folder(folder: Path) -> None:
+    """Let the disk keep that a file came or went."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def weeks_kept(shreds: Shreds) -> list[date]:
+    """The weeks whose keys stand here, the oldest first."""
+    folder = Path(settings.EPOCHS) / shreds.value
+    return sorted(date.fromisoformat(path.stem) for path in folder.glob("*.key")) if folder.exists() else []
+
+
+def destroy(shreds: Shreds, week: date) -> None:
+    """Remove the key of an epoch for good. Overwriting it first would mean nothing on today's disks."""
+    path = key_file(shreds, week)
+    path.unlink(missing_ok=True)
+    reach("epoch.unlinked")
+    if path.parent.exists():
+        sync_folder(path.parent)
 
 
 def enclose(body: bytes, *, shreds: Shreds, week: date, context: str) -> bytes:

@@ -1,8 +1,11 @@
 from typing import ClassVar
 
+from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from amparo.core import clock
+from amparo.core.keeping import COUNTS, SAID, THE_NETWORK, About, Goes, Keeps, with_its
 from amparo.core.models import DataClass, Row, plain
 from amparo.core.sealed import SealedField, sealed_only
 from amparo.vault.enums import CIRCLE_TITLES, Kind, Opens, Part, Shreds
@@ -11,6 +14,16 @@ from amparo.vault.epochs import EnclosedField, this_week
 
 SEALED = DataClass.SEALED
 PERSON = "people.Person"
+
+
+def nobody_needs() -> models.Q:
+    """Keys of circles with which nobody opens anything any more: nothing is closed to them, and no other key."""
+    unused = models.Q(kind__in=[Kind.CIRCLE, Kind.ARRIVAL], opens=None)
+    for model in apps.get_models():
+        classes = getattr(model, "data_classes", {})
+        if SEALED in classes.values() and "key" in classes:
+            unused &= ~models.Q(pk__in=model._base_manager.filter(key__isnull=False).values("key"))
+    return unused
 
 
 class PersonKey(Row):
@@ -22,6 +35,7 @@ class PersonKey(Row):
     retired_at = models.DateTimeField(null=True, help_text="When they got new keys.")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at recipient signer retired_at")
+    keeps: ClassVar[Keeps] = with_its("person", _("The public half of your keys"))
 
     class Meta:
         constraints = [
@@ -41,6 +55,7 @@ class Unlocker(Row):
     proven_at = models.DateTimeField(null=True, help_text="When it opened the keys and the browser showed it did.")
 
     data_classes: ClassVar[dict[str, DataClass]] = {**plain("created_at opens credential proven_at"), "closed": SEALED}
+    keeps: ClassVar[Keeps] = with_its("key", _("The secret half of your keys, closed to your passkey and your words"))
 
     class Meta:
         constraints = [sealed_only("closed", table="vault_unlocker")]
@@ -54,6 +69,7 @@ class Circle(Row):
     rotates_days = models.PositiveSmallIntegerField(null=True, help_text="After how many days it gets a new key.")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at name sensitive rotates_days")
+    keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("The circles that read closed things"), as_long_as=THE_NETWORK)
 
     @property
     def title(self) -> str:
@@ -78,6 +94,7 @@ class Membership(Row):
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "created_at ended_at recipient signed_by signature seconded_by second_signature"
     )
+    keeps: ClassVar[Keeps] = with_its("person", _("Which circles you belong to, and who admitted you"))
 
     class Meta:
         constraints = [
@@ -99,6 +116,9 @@ class Proposal(Row):
     closed_at = models.DateTimeField(null=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at admits signed_by signature closed_at")
+    keeps: ClassVar[Keeps] = with_its(
+        "person", _("Who was proposed for a circle"), goes=(Goes(_("all of it"), COUNTS, since="closed_at"),)
+    )
 
     class Meta:
         constraints = [
@@ -124,6 +144,16 @@ class Key(Row):
     data_classes: ClassVar[dict[str, DataClass]] = plain(
         "created_at kind recipient subject part version retired_at signed_by signature"
     )
+    keeps: ClassVar[Keeps] = Keeps(
+        About.CASES, _("The public half of the keys that cases and texts are closed to"),
+        goes=(
+            Goes(
+                _("the key of a circle that got a new one, with all that opens it"), SAID, since="retired_at", only=nobody_needs,
+                unless=_("longer while something is closed to it"),
+            ),
+        ),
+        as_long_as=_("as long as the case"),
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -151,6 +181,7 @@ class Wrap(Row):
     body = EnclosedField()
 
     data_classes: ClassVar[dict[str, DataClass]] = {**plain("created_at shreds week"), "body": SEALED}
+    keeps: ClassVar[Keeps] = with_its("key", _("The secret half of such a key, closed to the people who may open it"))
 
     class Meta:
         constraints = [
@@ -179,6 +210,9 @@ class DirectoryEntry(models.Model):
     previous = models.CharField(max_length=64, help_text="SHA-256 of the line before, in hex; empty for the first.")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("at subject recipient signer vouched_by signature previous")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.MEMBERS, _("The signed list of whose public keys are whose"), as_long_as=THE_NETWORK
+    )
 
     def __str__(self) -> str:
         return f"directory entry {self.id}"
@@ -194,6 +228,10 @@ class Note(Row):
     changed_at = models.DateTimeField(default=clock.now)
 
     data_classes: ClassVar[dict[str, DataClass]] = {**plain("created_at key changed_at"), "words": SEALED}
+    keeps: ClassVar[Keeps] = Keeps(
+        About.HOUSE, _("Notes that a circle keeps for its next shift, closed"), holdable=True,
+        goes=(Goes(_("all of it"), SAID, since="changed_at"),),
+    )  # fmt: skip
 
     class Meta:
         constraints = [sealed_only("words", table="vault_note")]
@@ -211,6 +249,10 @@ class Hold(Row):
     lifted_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
 
     data_classes: ClassVar[dict[str, DataClass]] = plain("created_at subject_kind subject reason lifted_at")
+    keeps: ClassVar[Keeps] = Keeps(
+        About.HOUSE, _("That somebody holds something from being removed, with their name and a reason"),
+        goes=(Goes(_("all of it"), COUNTS, since="lifted_at"),),
+    )  # fmt: skip
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from amparo.audit.actions import Actor, record
 from amparo.core import clock
 from amparo.core.board import publish
 from amparo.core.events import announce
+from amparo.core.keeping import without_held
 from amparo.hotline.enums import CallBackResult, CallBackWhy, Need
 from amparo.hotline.errors import CallBackAlreadyOwned, CallBackDone, NoNumber
 from amparo.hotline.events import CallBackNeeded
@@ -161,10 +162,11 @@ def end_attempt(attempt: CallBackAttempt, *, ours_is_gone: bool, ours_sid: str =
 def finish_call_back(call_back: CallBack, *, result: CallBackResult, by: Person) -> None:
     """Close an item with its result and erase the number, wherever else it stands too. Refused when it is done or another's."""
     own_call_back(call_back, by=by)
-    CallBack.objects.filter(pk=call_back.pk).update(result=result, done_at=clock.now(), done_by=by, number=None)
+    CallBack.objects.filter(pk=call_back.pk).update(result=result, done_at=clock.now(), done_by=by)
+    without_held(CallBack.objects.filter(pk=call_back.pk)).update(number=None)
     call_back.refresh_from_db()
     if call_back.call_id:
-        Call.objects.filter(pk=call_back.call_id).exclude(ended_at=None).update(number=None)
+        without_held(Call.objects.filter(pk=call_back.call_id).exclude(ended_at=None)).update(number=None)
     forget_number(call_back.index, by=by)
     record("call_back.finished", actor=by, subject=call_back, result=result)
     publish("call", call_back.pk)

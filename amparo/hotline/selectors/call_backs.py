@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from amparo.core import clock
-from amparo.hotline.models import Call, CallBack, CallBackAttempt
+from amparo.hotline.models import CallBack, CallBackAttempt
 from amparo.messaging.selectors import Line, thread_with
 
 BEFORE = timedelta(hours=1)
@@ -43,12 +43,3 @@ def thread_of(call_back: CallBack) -> list[Line]:
         return []
     since = call_back.created_at - BEFORE
     return [line for line in thread_with(call_back.index) if line[0] >= since]
-
-
-def numbers_to_erase() -> QuerySet[Call]:
-    """Calls that are over, keep a number, and for which nobody has to call back any more."""
-    return (
-        Call.objects.exclude(ended_at=None)
-        .exclude(number=None)
-        .exclude(pk__in=CallBack.objects.filter(done_at=None, call__isnull=False).values("call"))
-    )

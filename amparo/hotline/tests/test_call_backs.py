@@ -20,7 +20,8 @@ from amparo.hotline.models import Call, CallBack, CallBackAttempt
 from amparo.hotline.selectors.call_backs import open_call_backs
 from amparo.hotline.selectors.legs import next_wave
 from amparo.hotline.tests.factories import CALLER, Caller, after, make_lead, make_responder, said
-from amparo.hotline.ticks import erase_numbers, tell_of_late_call_backs
+from amparo.hotline.ticks import tell_of_late_call_backs
+from amparo.keeping.removal import remove_at_once
 from amparo.messaging.enums import CallWish, State
 from amparo.messaging.models import CallOrder, OutgoingMessage
 from amparo.messaging.prompts import PROMPTS
@@ -149,7 +150,7 @@ def test_the_first_owner_wins_and_may_give_it_back(item: CallBack, responder: Pe
 
 
 def test_a_finished_item_is_closed_and_its_number_erased(item: CallBack, responder: Person) -> None:
-    erase_numbers()
+    remove_at_once()
     assert Call.objects.get().number is not None
 
     finish_call_back(item, result=CallBackResult.NO_ANSWER, by=responder)
@@ -164,12 +165,12 @@ def test_a_finished_item_is_closed_and_its_number_erased(item: CallBack, respond
 
 def test_a_number_is_erased_when_nobody_has_to_call_back(responder: Person) -> None:
     caller = Caller().chooses("2")
-    erase_numbers()
+    remove_at_once()
     assert caller.call.number is not None
     caller.hangs_up()
     CallBack.objects.all().delete()
 
-    erase_numbers()
+    remove_at_once()
 
     assert caller.call.number is None
 

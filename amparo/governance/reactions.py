@@ -1,0 +1,27 @@
+"""Governance tells whoever runs the house."""
+
+from django.conf import settings
+
+from amparo.core import clock
+from amparo.core.events import reacts_to
+from amparo.governance.access import people_who_may
+from amparo.governance.enums import Power
+from amparo.keeping.events import RemovalStopped
+from amparo.messaging.actions import Draft, queue_messages
+from amparo.messaging.enums import Lane
+from amparo.people.selectors import texting_numbers
+
+
+@reacts_to(RemovalStopped)
+def tell_whoever_runs_the_house(_event: RemovalStopped) -> None:
+    """The clock is not believed and nothing is removed: each of them gets one text."""
+    people = list(people_who_may(Power.RUN_HOUSE))
+    numbers = texting_numbers([person.pk for person in people])
+    link = f"{settings.PUBLIC_URL}/keeping/"
+    queue_messages(
+        Draft(
+            "house.clock", numbers[person.pk][0], person.language, Lane.ACTIVATION, clock.ahead(days=1), {"link": link}
+        )
+        for person in people
+        if person.pk in numbers
+    )
