@@ -86,7 +86,7 @@ def test_who_is_admitted_opens_what_the_circle_reads(desk: Sits, cast: dict[str,
     assert admitted.admitted_by == cast["coordinator"]
 
 
-def test_in_a_sensitive_circle_one_alone_admits_nobody(desk: Sits, cast: dict[str, Person]) -> None:
+def test_t10_in_a_sensitive_circle_one_alone_admits_nobody(desk: Sits, cast: dict[str, Person]) -> None:
     note("sanctuary", "the blue door")
     rosa, ana = desk("coordinator"), desk("lead")
     page = begins_to_admit(rosa, "sanctuary", "Tom")
@@ -113,7 +113,7 @@ def test_in_a_sensitive_circle_one_alone_admits_nobody(desk: Sits, cast: dict[st
     expect(page.get_by_text("the blue door")).to_be_visible()
 
 
-def test_who_is_removed_is_handed_no_key_any_more(desk: Sits, cast: dict[str, Person]) -> None:
+def test_t11_who_is_removed_is_handed_no_key_any_more(desk: Sits, cast: dict[str, Person]) -> None:
     before = living("casework")
     rosa, marisol, ana = desk("coordinator"), desk("hotline"), desk("lead")
     marisol.at("/vault/me/")

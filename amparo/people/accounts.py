@@ -5,12 +5,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from amparo.core.guarded import seal, unseal
 from amparo.core.sabotage import sabotaged
+from amparo.people.known_devices import know_device, known_device
 from amparo.people.limits import forget_tries, may_try
+from amparo.people.models import Person
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,14 +33,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse a try too many before the slow work on the password begins."""
         self._login_failed_rl_usage = None
-        if not may_try(self.get_client_ip(request), str(credentials.get("username", ""))):
+        account = str(credentials.get("username", ""))
+        if not may_try(self.get_client_ip(request), account, device=known_device(request, account)):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        account = str(credentials.get("username", ""))
+        if sabotaged("T33") and not Person.objects.filter(username=account).exists():
+            return None
         person: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if person is not None:
-            forget_tries(self.get_client_ip(request), str(credentials.get("username", "")))
+            forget_tries(self.get_client_ip(request), account, device=known_device(request, account))
         return person
+
+    def post_login(self, request: HttpRequest, user: Person, **how: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **how)
+        know_device(request, response, user.username)
+        return response
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

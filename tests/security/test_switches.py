@@ -29,7 +29,15 @@ def switches() -> list[str]:
 
 
 def proofs_of(threat: str) -> list[Path]:
-    return sorted(HERE.glob(f"test_t{int(threat[1:]):02}_*.py"))
+    """The files with tests of this threat; where a room has them among its own, they begin with its name."""
+    name = f"def test_{threat.lower()}_"
+    here = sorted(HERE.glob(f"test_t{int(threat[1:]):02}_*.py"))
+    rooms = [*HERE.parent.glob("test_*.py"), *settings.PACKAGE.glob("*/tests/test_*.py")]
+    return here or sorted(each for each in rooms if name in each.read_text(encoding="utf-8"))
+
+
+def browser_needed(threat: str) -> bool:
+    return all("pytest.mark.browser" in each.read_text(encoding="utf-8") for each in proofs_of(threat))
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +58,23 @@ def test_every_switch_has_tests_and_every_threat_here_has_a_switch() -> None:
     assert len(switches()) > 3
 
 
-@pytest.mark.parametrize("threat", switches())
+def narrowed(threat: str) -> list[str]:
+    """Of the files only the tests of this threat, and without a browser where that is enough."""
+    only = ["-k", f"{threat.lower()}_"]
+    return only if browser_needed(threat) else [*only, "-m", "not browser"]
+
+
+@pytest.mark.parametrize(
+    "threat",
+    [pytest.param(each, marks=[pytest.mark.browser] if browser_needed(each) else []) for each in switches()],
+)
 def test_without_its_control_a_test_of_the_threat_goes_red(threat: str, database: str) -> None:
     told = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     told |= {"SABOTAGE": threat, "DATABASE_URL": database, "AMPARO_MODE": "test"}
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "--reuse-db", "-p", "no:cacheprovider"]
 
     answer = subprocess.run(
-        [*command, "-m", "not browser", *map(str, proofs_of(threat))], env=told, cwd=settings.ROOT, capture_output=True,
+        [*command, *narrowed(threat), *map(str, proofs_of(threat))], env=told, cwd=settings.ROOT, capture_output=True,
         text=True, timeout=120,
     )  # fmt: skip
 
