@@ -36,6 +36,7 @@ static-checks: $(VENV)/test.stamp
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tools.check_actions
 	@$(BIN)/python -m tools.check_sizes
+	@$(BIN)/python -m tools.check_opening
 	@$(BIN)/python -m tools.translations compile
 	@$(BIN)/python -m tools.translations check
 	@AMPARO_MODE=test $(BIN)/python -m tools.with_database $(BIN)/python manage.py makemigrations --check --dry-run
