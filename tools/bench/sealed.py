@@ -19,7 +19,7 @@ ALL_OPEN = """(wanted) => new Promise((resolve) => {
   const look = () => {
     const open = document.querySelectorAll('sealed-field[data-is=open]').length;
     if (open >= wanted) resolve(performance.now() - performance.getEntriesByType('navigation')[0].responseEnd);
-    else setTimeout(look, 4);
+    else setTimeout(look, 20);
   };
   look();
 })"""

@@ -1,7 +1,7 @@
 // Sealed bodies, the browser's half of core/sealed.py: what is closed says inside where it belongs, and its size is one of a few.
 // docs/formats/sealed-body.md describes the bytes. Nothing here keeps a key for longer than the page lives.
 import { Decrypter, Encrypter } from "./age.js";
-import { forgetQuick, openQuick } from "./quick.js";
+import { ascii, forgetQuick, openQuick } from "./quick.js";
 
 const FORMAT = 1;
 const SIZES = [256, 1024, 2048, 4096, 8192];
@@ -20,7 +20,7 @@ export const toBase64 = (bytes) => {
   for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
   return btoa(text);
 };
-export const fromBase64 = (text) => Uint8Array.from(atob(text.trim()), (each) => each.charCodeAt(0));
+export const fromBase64 = (text) => ascii(atob(text.trim()));
 export const sizeOf = (length) => SIZES.find((size) => length <= size) ?? Math.ceil(length / 8192) * 8192;
 
 /** Where a body belongs; `case` is the id of its case, or empty. */
