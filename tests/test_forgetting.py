@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -16,10 +17,12 @@ from amparo.core.ticker import _ticks
 from amparo.hotline.actions.call_backs import answer_by_text, ask_for_call_back, finish_call_back
 from amparo.hotline.actions.intake import open_intake, save_intake
 from amparo.hotline.actions.messages import keep_message, note_message
+from amparo.hotline.actions.stories import close_story
 from amparo.hotline.enums import CallBackResult, CallBackWhy
 from amparo.hotline.models import Call, CallBack, Intake
 from amparo.hotline.tests.factories import CALLER, Caller, make_responder
 from amparo.keeping.removal import remove_at_once, remove_what_is_over
+from amparo.letterbox.actions import Seen, Story, take_letter
 from amparo.messaging.enums import State
 from amparo.messaging.models import CallOrder, InboundText, OutgoingMessage, ProviderEvent
 from amparo.messaging.tests import wire
@@ -39,7 +42,7 @@ pytestmark = pytest.mark.django_db
 # A member's own number stays as long as they stay.
 KEPT = {("people.ContactPoint", "value")}
 # The rooms in which sealed words are what somebody said to us; elsewhere their life has rules of its own.
-SAID = ("messaging", "hotline", "response")
+SAID = ("messaging", "hotline", "response", "letterbox")
 
 
 def hidden() -> Iterator[tuple[type[models.Model], str]]:
@@ -67,6 +70,7 @@ def hear_a_caller(responder: Person) -> CallBack:
     answer_by_text(item, words="We call you in a minute.", by=responder)
     intake = open_intake(caller.call.pk, by=responder, language="es")
     save_intake(intake, by=responder, values={"street": "12 High Street", "landmark": "blue door", "pin": HOLYOKE})
+    close_story(intake, words="they took my brother", by=responder)
     return item
 
 
@@ -96,6 +100,8 @@ def test_nothing_that_was_said_outlives_its_days() -> None:
     send_people(responder)
     send_code(ContactPoint.objects.get(owners=responder), person=responder, way=CodeBy.VOICE, by=responder)
     wire.text("+16175550191", "my brother was taken")
+    seen = Seen("street", "Holyoke", "High Street", "140 High Street", *HOLYOKE, 50, clock.now(), "stopping cars", None)
+    take_letter(uuid4(), seen=seen, story=Story("my neighbour is alone"), language="en", net="f" * 32)
     everything = {f"{model._meta.label}.{name}" for model, name in hidden()}
     assert filled() == everything
 
@@ -105,7 +111,7 @@ def test_nothing_that_was_said_outlives_its_days() -> None:
 
     assert filled() == set()
     assert not Intake.objects.exclude(lat=None).exists()
-    assert [(r.lat, r.lon) == HOLYOKE for r in Report.objects.all()] == [False]
+    assert [(r.lat, r.lon) == HOLYOKE for r in Report.objects.all()] == [False, False]
     assert not ProviderEvent.objects.filter(created_at__lt=clock.ahead(days=1)).exists()
     hashes = [
         *OutgoingMessage.objects.filter(created_at__lt=clock.ahead(days=1)).values_list("index", flat=True),

@@ -246,7 +246,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "media-src": [SELF],
+        "media-src": [SELF, "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF, LIVE_URL],
         "manifest-src": [SELF],

@@ -10,8 +10,10 @@ from amparo.core import clock
 from amparo.governance.access import may
 from amparo.governance.enums import Power
 from amparo.hotline.models import Call, CallBack, Intake, SpokenMessage
-from amparo.hotline.selectors.intake import calls_and_call_backs
+from amparo.hotline.selectors.intake import calls_and_call_backs, intake_id
 from amparo.people.models import Person
+
+STORY_READERS = (Power.ANSWER, Power.LEAD_HOTLINE, Power.DISPATCH, Power.LEAD_RESPONSE)
 
 
 def person_of(user: AbstractBaseUser | AnonymousUser) -> Person:
@@ -66,4 +68,15 @@ def intake_for(person: Person, origin: UUID) -> Intake:
     contact = theirs_back or theirs
     if contact is None or (begun is not None and begun.closed_at is not None):
         raise Http404
-    return begun or Intake(origin=origin, by=person, language=contact.language or "en", observed_at=clock.now())
+    if begun is not None:
+        return begun
+    language = contact.language or "en"
+    return Intake(id=intake_id(origin), origin=origin, by=person, language=language, observed_at=clock.now())
+
+
+def story_for(person: Person, origin: UUID) -> Intake:
+    """The one way from an address to the story of an intake, for whoever answers or dispatches. Otherwise 404."""
+    found = Intake.objects.filter(origin=origin).exclude(story=None).first() if may(person, *STORY_READERS) else None
+    if found is None:
+        raise Http404
+    return found

@@ -7,6 +7,8 @@ ours, ours-key, nobody-there, theirs, theirs-key. A number behind a step makes i
 import re
 from collections.abc import Callable
 
+from django.urls import reverse
+
 from amparo.core import clock
 from amparo.core.events import answers
 from amparo.core.often import OneRow, change
@@ -25,7 +27,7 @@ from amparo.hotline.actions.legs import claim_call, end_leg, pick_up
 from amparo.hotline.actions.texts import take_text
 from amparo.hotline.enums import CallBackWhy, CallState, LegEnd, LegState, Need
 from amparo.hotline.errors import CallAlreadyClaimed
-from amparo.hotline.models import Call, CallBackAttempt, Leg
+from amparo.hotline.models import Call, CallBackAttempt, Intake, Leg
 from amparo.hotline.selectors.call_backs import attempt_of
 from amparo.hotline.selectors.queue import position_of
 from amparo.messaging.events import TextReceived
@@ -34,6 +36,7 @@ from amparo.messaging.voice import (
     Plan,
     StepAsked,
 )
+from amparo.response.events import StoryAsked
 
 NAME = "hotline"
 NEEDS = {"1": Need.NOW, "2": Need.TAKEN, "3": Need.OTHER}
@@ -244,6 +247,13 @@ _HEARD: dict[str, Callable[[StepAsked], Plan | None]] = {
     "leg": _leg_answered, "key": _leg_key, "key-again": _leg_key, "told": _leg_told,
     "ours": _ours, "ours-key": _ours, "ring": _ring, "nobody-there": _nobody_there, "theirs": _theirs, "theirs-key": _theirs,
 }  # fmt: skip
+
+
+@answers(StoryAsked, rank=40)
+def page_of_story(question: StoryAsked) -> str | None:
+    """The page with the story of an intake, when it has one."""
+    has_one = Intake.objects.filter(origin=question.origin).exclude(story=None).exists()
+    return reverse("hotline:intake_story", args=[question.origin]) if has_one else None
 
 
 @answers(TextReceived, rank=50)

@@ -36,3 +36,11 @@ class NotASound(Exception):
 
 class NotRecordable(Exception):
     """This sentence changes from call to call, so a recording would say the wrong thing."""
+
+
+class StoryChanged(Exception):
+    """Somebody else wrote the story meanwhile."""
+
+
+class StrangeKey(Exception):
+    """The story is closed to somebody else than the hotline's circle."""

@@ -1,7 +1,7 @@
 """What is typed on the intake and on the call-back page, and what is refused with which words."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,24 +10,30 @@ from django.utils.translation import pgettext_lazy
 from amparo.core import clock
 from amparo.core.forms import Form
 from amparo.core.phrases import LANGUAGE_NAMES
+from amparo.core.sealed import NotSealed
 from amparo.core.widgets import SuggestInput
 from amparo.geo.selectors import towns
 from amparo.hotline.enums import Branch, CallBackResult
 from amparo.hotline.models import Intake
 from amparo.hotline.scripts.lines import LINES
 from amparo.hotline.selectors.intake import typed_of
+from amparo.messaging.inbound import TRIAGE
+from amparo.vault.arrival import is_arrival, open_arrival
+from amparo.vault.sealing import SealedFormField, place_of
 
 SPOKEN = {
     **{{"pt-br": "pt-BR"}.get(code, code): name for code, name in LANGUAGE_NAMES.items()},
     "fr": "Français", "kea": "Kriolu", "vi": "Tiếng Việt", "zh": "中文",
 }  # fmt: skip
 LONGEST_AGO = 7 * 24 * 60
+LONGEST_STORY = 4_000
 DOOR_ONLY = "visit_allowed"
 
 
 class IntakeForm(Form):
-    """The intake: at most six fields must be filled in, and only when it goes to dispatch."""
+    """The intake: at most six fields must be filled in, and only when it goes to dispatch. What is sealed is not read."""
 
+    unread = frozenset({"told"})
     branch = forms.ChoiceField(label=_("What is happening?"), choices=Branch.choices, widget=forms.RadioSelect)
     town = forms.CharField(label=_("Town"), max_length=60)
     street = forms.CharField(
@@ -65,6 +71,15 @@ class IntakeForm(Form):
         error_messages={"required": _("Please ask the caller, and say yes or no.")},
     )  # fmt: skip
     language = forms.ChoiceField(label=_("The caller speaks"), choices=list(SPOKEN.items()))
+    story = SealedFormField(
+        label=_("What happened, in their words"), required=False, rows=4,
+        help_text=_("Names and everything personal belong only here. Only the hotline's circle opens it."),
+    )  # fmt: skip
+    told = forms.CharField(
+        label=_("What happened, in their words"), required=False, max_length=LONGEST_STORY,
+        widget=forms.Textarea({"rows": 4, "autocomplete": "off"}),
+        help_text=_("It is closed when it arrives at the server, before it is kept. Only the hotline's circle opens it."),
+    )  # fmt: skip
     pick = forms.CharField(max_length=160, required=False)
     lat = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, required=False)
     lon = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
@@ -74,12 +89,18 @@ class IntakeForm(Form):
         """``complete`` asks for everything that dispatch needs; otherwise any part may be missing."""
         super().__init__(data, initial=values_of(intake), auto_id="in-%s")
         self.fields["town"].widget = SuggestInput(towns().values_list("name", flat=True))
+        story = cast(SealedFormField, self.fields["story"])
+        story.belongs(place_of(intake, "story"), circle=TRIAGE, closed=intake.story, key=intake.key)
         self.said = [line for line in data.getlist("said") if line in LINES] if data is not None else None
         if data is not None and not complete:
             for field in self.fields.values():
                 field.required = False
         else:
             self.fields[DOOR_ONLY].required = data is None or data.get("branch") == Branch.DOOR
+
+    def standing_story(self) -> str:
+        """The closed words that stand there, as the page would send them back unchanged."""
+        return cast(SealedFormField, self.fields["story"]).base64
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -99,7 +120,7 @@ class IntakeForm(Form):
         """What may be kept of what was typed: everything that is not refused."""
         self.is_valid()
         wrong = set(self.errors)
-        kept = {name: value for name, value in self.cleaned_data.items() if name not in wrong}
+        kept = {name: value for name, value in self.cleaned_data.items() if name not in wrong | {"story", "told"}}
         if wrong & {"lat", "lon"}:
             kept.pop("pin", None)
         return {name: value for name, value in kept.items() if value is not None or name in {"pin", DOOR_ONLY}}
@@ -114,6 +135,16 @@ def _moment(shown_at: float | None, minutes: int) -> datetime:
     return base - timedelta(minutes=minutes)
 
 
+def told_of(intake: Intake) -> str:
+    """The story while it lies under the arrival key, so that it can be written on; nothing once people's keys close it."""
+    if not intake.story or intake.key is None or not is_arrival(intake.key):
+        return ""
+    try:
+        return open_arrival(bytes(intake.story), place=place_of(intake, "story"))
+    except NotSealed:
+        return ""
+
+
 def values_of(intake: Intake) -> dict[str, Any]:
     """The fields of an intake as its form shows them."""
     typed = typed_of(intake)
@@ -122,7 +153,7 @@ def values_of(intake: Intake) -> dict[str, Any]:
         "branch": intake.branch, "town": intake.town, "street": typed.street, "landmark": typed.landmark, "pick": typed.pick,
         "lat": typed.pin[0] if typed.pin else None, "lon": typed.pin[1] if typed.pin else None,
         "minutes_ago": max(0, round(since / 60)), "language": intake.language, "shown_at": clock.now().timestamp(),
-        "visit_allowed": {True: "yes", False: "no", None: ""}[intake.visit_allowed],
+        "visit_allowed": {True: "yes", False: "no", None: ""}[intake.visit_allowed], "told": told_of(intake),
         **{name: intake.sighting.get(name, "") for name in ("size", "activity", "uniform", "equipment")},
     }  # fmt: skip
 

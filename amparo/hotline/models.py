@@ -20,6 +20,7 @@ from amparo.hotline.enums import (
     Tier,
 )
 from amparo.people.models import Person
+from amparo.vault.arrival import is_arrival
 
 GUARDED = DataClass.GUARDED
 
@@ -146,6 +147,11 @@ class SpokenMessage(Row):
     class Meta:
         constraints = [sealed_only("audio", table="hotline_spokenmessage")]
 
+    @property
+    def closed_to_people(self) -> bool:
+        """Whether only people's own keys open it, no longer the arrival key."""
+        return self.key is not None and not is_arrival(self.key)
+
 
 class CallBack(Row):
     """Somebody waits to hear from us: who owns it, until when, and how it went. A clock runs until it is done."""
@@ -198,7 +204,7 @@ class CallBackAttempt(Row):
 
 
 class Intake(Row):
-    """What dispatch needs to know from one contact: where, what, since when, what was seen. Nothing about who they are."""
+    """What dispatch needs to know from one contact: where, what, since when, what was seen; and their story, closed."""
 
     origin = models.UUIDField(unique=True, help_text="The call or call-back it belongs to: one intake for each.")
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -213,25 +219,32 @@ class Intake(Row):
     observed_at = models.DateTimeField(null=True)
     sighting = models.JSONField(default=dict, help_text="Size, activity, uniform, equipment: what was seen.")
     visit_allowed = models.BooleanField(null=True)
+    story = SealedField(null=True, help_text="What happened, in their words.")
+    key = models.UUIDField(null=True, help_text="The key that the story is closed to.")
+    story_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     said = models.JSONField(default=list, help_text="Which lines of the rights script were said, and its version.")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     closed_at = models.DateTimeField(null=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = {
         **plain("created_at origin language branch town area lat lon precision_m observed_at sighting visit_allowed said"),
-        **plain("outcome closed_at"), "place": GUARDED,
+        **plain("key outcome closed_at"), "place": GUARDED, "story": DataClass.SEALED,
     }  # fmt: skip
     keeps: ClassVar[Keeps] = Keeps(
-        About.CALLERS, _("What you told us about the place and what you saw; nothing about who you are"), holdable=True,
+        About.CALLERS, _("What you told us about the place and what you saw; your story only closed"), holdable=True,
         follows=("origin",),
         goes=(
             Goes(
                 _("the door, the exact spot, what was seen"), SAID,
                 erases={"place": None, "lat": None, "lon": None, "precision_m": 0, "sighting": {}},
             ),
+            Goes(_("your story, closed"), SAID, erases={"story": None, "key": None}),
             Goes(_("all of it"), COUNTS),
         ),
     )  # fmt: skip
+
+    class Meta:
+        constraints = [sealed_only("story", table="hotline_intake")]
 
 
 class LineGap(Row):

@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intakes/<uuid:origin>/", intake.intake, name="intake"),
     path("intakes/<uuid:origin>/attachment/", intake.attachment, name="intake_attachment"),
     path("intakes/<uuid:origin>/ending/", intake.ending, name="intake_ending"),
+    path("intakes/<uuid:origin>/story/", intake.intake_story, name="intake_story"),
     path("intakes/<uuid:origin>/owner/", intake.owner, name="intake_owner"),
 ]

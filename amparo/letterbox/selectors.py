@@ -3,10 +3,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from amparo.core import clock
 from amparo.core.sealed import Place
 from amparo.geo.selectors import Found, locate
 from amparo.letterbox.models import Letter
 from amparo.messaging.inbound import TRIAGE
+from amparo.vault.enums import Kind
 from amparo.vault.models import Key
 
 
@@ -25,8 +27,12 @@ def story_place(letter: UUID) -> Place:
 
 
 def may_be_closed_to(key: UUID) -> bool:
-    """Whether a browser may have closed a story to this key: one of the circle, also an older one, or the living arrival key."""
-    return Key.objects.filter(Q(circle__name=TRIAGE) | Q(kind="arrival", retired_at=None), pk=key).exists()
+    """Whether a browser may have closed a story to this key: one of the circle, also an older one, or the arrival key.
+
+    The arrival key counts for some minutes after the founding: what is closed to it then is closed anew (vault/ticks.py).
+    """
+    arrival = Q(kind=Kind.ARRIVAL) & (Q(retired_at=None) | Q(retired_at__gt=clock.ago(minutes=4)))
+    return Key.objects.filter(Q(circle__name=TRIAGE) | arrival, pk=key).exists()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from amparo.geo.words import area_of
 from amparo.hotline.enums import Branch, Outcome
 from amparo.hotline.errors import IntakeClosed, NotReopened, PlaceNotKnown
 from amparo.hotline.models import Intake
-from amparo.hotline.selectors.intake import Typed, caller_of, source_of, spot_of, typed_of
+from amparo.hotline.selectors.intake import Typed, caller_of, intake_id, source_of, spot_of, typed_of
 from amparo.people.models import Person
 from amparo.response.actions.reports import attach_source, detach_source, file_report
 from amparo.response.models import Report
@@ -38,7 +38,8 @@ class Tick:
 def open_intake(origin: UUID, *, by: Person, language: str) -> Intake:
     """Begin the intake of a call, a call-back or a paper note; one for each. Whoever talks with the caller now owns it."""
     intake, is_new = Intake.objects.select_for_update(of=("self",)).get_or_create(
-        origin=origin, defaults={"by": by, "language": language or "en", "observed_at": clock.now()}
+        origin=origin,
+        defaults={"id": intake_id(origin), "by": by, "language": language or "en", "observed_at": clock.now()},
     )
     if is_new or intake.by_id != by.pk:
         Intake.objects.filter(pk=intake.pk).update(by=by)

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from amparo.core.htmx import asks_for_part, render_page
 from amparo.governance.access import needs
 from amparo.governance.enums import Power
-from amparo.hotline.access import intake_for, person_of
+from amparo.hotline.access import STORY_READERS, intake_for, person_of, story_for
 from amparo.hotline.actions.calls import change_language
 from amparo.hotline.actions.intake import (
     Tick,
@@ -24,9 +24,10 @@ from amparo.hotline.actions.intake import (
     save_intake,
     send_intake,
 )
+from amparo.hotline.actions.stories import close_story, read_story, write_story
 from amparo.hotline.enums import CallState, Outcome
-from amparo.hotline.errors import IntakeClosed, NotReopened, PlaceNotKnown
-from amparo.hotline.forms import IntakeForm
+from amparo.hotline.errors import IntakeClosed, NotReopened, PlaceNotKnown, StoryChanged, StrangeKey
+from amparo.hotline.forms import IntakeForm, told_of
 from amparo.hotline.models import Intake
 from amparo.hotline.scripts import VERSION, reviewers, script_language
 from amparo.hotline.selectors.desk import others_on_duty
@@ -79,6 +80,7 @@ def _take(request: HttpRequest, row: Intake, person: Person) -> HttpResponse:
         return _send(request, row, person)
     form = IntakeForm(request.POST, intake=row, complete=wish == "send")
     row = save_intake(row, by=person, values=form.kept(), said=_ticks(form.said or [], row, person))
+    _keep_story(form, row, person)
     _correct_language(row, person)
     if "X-Autosave" in request.headers:
         refused = " ".join(f"{form[name].label}: {errors[0]}" for name, errors in form.errors.items())
@@ -94,6 +96,22 @@ def _take(request: HttpRequest, row: Intake, person: Person) -> HttpResponse:
     else:
         messages.success(request, _("Saved."))
     return redirect("hotline:intake", row.origin)
+
+
+def _keep_story(form: IntakeForm, row: Intake, person: Person) -> None:
+    """Keep the story as it came: closed in the browser, or to be closed here while nothing is there that only people open."""
+    given, here = form.cleaned_data, told_of(row)
+    try:
+        if "story" in form.data and "story" in given and form.data["story"] != form.standing_story():
+            write_story(row, sealed=given["story"], by=person)
+        elif "told" in form.data and "told" in given and given["told"] != here and (here or not row.story):
+            close_story(row, words=given["told"], by=person)
+    except StoryChanged:
+        form.add_error(
+            "story", _("Somebody else wrote here meanwhile. Your words stay here; load the page again to read theirs.")
+        )
+    except StrangeKey:
+        form.add_error("story", _("These words were not closed for the hotline. Please write them again."))
 
 
 def _send(request: HttpRequest, row: Intake, person: Person, form: IntakeForm | None = None) -> HttpResponse:
@@ -129,6 +147,16 @@ def _correct_language(row: Intake, person: Person) -> None:
         return
     if call.language != row.language:
         change_language(call, language=row.language, by=person)
+
+
+@require_safe
+@needs(*STORY_READERS)
+def intake_story(request: HttpRequest, origin: UUID) -> HttpResponse:
+    """What happened, in the caller's words, for people who answer or dispatch; the reading is written down."""
+    person = person_of(request.user)
+    return render_page(
+        request, "hotline/intake_story.html", {"intake": read_story(story_for(person, origin), by=person)}
+    )
 
 
 @require_POST

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from amparo.geo.drawing import town_map
 from amparo.hotline.enums import Branch, CallState
 from amparo.hotline.forms import SPOKEN, IntakeForm
 from amparo.hotline.models import Intake
@@ -17,11 +18,11 @@ from amparo.hotline.selectors.intake import (
     near_reports,
     source_of,
     spot_of,
-    town_map,
     typed_of,
 )
 from amparo.hotline.selectors.queue import leads
 from amparo.people.models import Person
+from amparo.vault.selectors import is_founded
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def page_context(intake: Intake, form: IntakeForm, person: Person) -> dict[str, 
         "reviews": [(language, SPOKEN[language], reviewers(language)) for language in languages],
         "caller_language": SPOKEN.get(intake.language, intake.language),
         "duty": duty_of(person), "source": source_of(intake.origin) if intake.closed_at else None,
-        "others": others_on_duty(person), "leads": leads() if intake.closed_at else [],
+        "founded": is_founded(), "others": others_on_duty(person), "leads": leads() if intake.closed_at else [],
     }  # fmt: skip
     if intake.closed_at is None:
         spot = spot_of(intake.town, typed)
