@@ -24,6 +24,7 @@ from amparo.response.tests.factories import make_confirmed_report, make_report
 from amparo.rota.enums import Duty
 from amparo.rota.models import Override, Pattern
 from amparo.training.models import Certificate
+from tests.made_cases import make_case
 
 CALLER = "+16175550190"
 
@@ -57,8 +58,15 @@ def furnished() -> Furnished:
         "bodies/<uuid:public_id>": str(Body.objects.values_list("pk", flat=True)[0]),
         "mandates/<uuid:public_id>": str(Mandate.objects.filter(person=responder).values_list("pk", flat=True)[0]),
         "certificates/<uuid:public_id>": str(Certificate.objects.filter(person=responder).values_list("pk", flat=True)[0]),
+        "people/<uuid:person>": str(responder.pk), "proposals/<uuid:id>": str(uuid4()), **_case(cast["coordinator"]),
         **_shifts(cast), **_hotline(cast["hotline"]), **_response(responder, dispatcher),
     })  # fmt: skip
+
+
+def _case(rosa: Person) -> dict[str, str]:
+    """A case that Rosa took on."""
+    case = make_case(names="Familia Muñoz", needs="Jueves a las nueve", team=[rosa])
+    return {"cases/<uuid:id>": str(case.pk), "seats/<uuid:seat>": str(case.seats.values_list("pk", flat=True)[0])}
 
 
 def _shifts(cast: dict[str, Person]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from amparo.vault.arrival import open_arrival
 from amparo.vault.circles import seed_circles
 from amparo.vault.enums import Kind
 from amparo.vault.models import Circle, Key
-from amparo.vault.practice import Practice, _signed, give_keys, list_people
+from amparo.vault.practice import Practice, give_keys, list_people, signed
 
 
 def place_of(row: Any, column: str) -> Place:
@@ -35,4 +35,4 @@ def found_triage() -> tuple[pyrage.x25519.Identity, Key]:
     list_people([give_keys(make_person(), Practice(theirs, root))], root=root)
     seed_circles()
     circle = Circle.objects.get(name="hotline-triage")
-    return identity, _signed(Key(kind=Kind.CIRCLE, circle=circle, recipient=str(identity.to_public())), root)
+    return identity, signed(Key(kind=Kind.CIRCLE, circle=circle, recipient=str(identity.to_public())), root)

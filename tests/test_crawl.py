@@ -26,6 +26,14 @@ OWN = {
     "amparo.vault.views.keys.closing": set[str](),  # it asks for the name of a circle
     "amparo.vault.views.notes.note": TRIAGE,
     "amparo.vault.views.notes.note_list": TRIAGE,
+    **{f"amparo.vault.views.circles.{name}": TRIAGE for name in ("circle", "ring", "candidate")},
+    **{f"amparo.cases.views.cases.{name}": {"coordinator"} for name in ("case_page", "case_story", "case_needs")},
+    "amparo.cases.views.team.team": {"coordinator"},
+    "amparo.cases.views.cases.case_opening": {
+        "coordinator",
+        "hotline",
+        "lead",
+    },  # the casework circle, without a contact
     "amparo.hotline.views.intake.intake": {"hotline", "coordinator"},
     "amparo.hotline.views.call_backs.sound": set[str](),  # its sound was not fetched yet
     "amparo.people.views.me.my_number_code": {"responder"},

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "amparo.governance",
     "amparo.rota",
     "amparo.training",
+    "amparo.cases",
     "amparo.response",
     "amparo.hotline",
     "amparo.letterbox",

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("governance/", include("amparo.governance.urls")),
     path("training/", include("amparo.training.urls")),
     path("rota/", include("amparo.rota.urls")),
+    path("cases/", include("amparo.cases.urls")),
     path("response/", include("amparo.response.urls")),
     path("report/", include("amparo.letterbox.urls")),
     path("hotline/", include("amparo.hotline.urls")),

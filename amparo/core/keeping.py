@@ -74,7 +74,7 @@ class Goes:
 
     what: Words
     after: Span
-    since: str = "created_at"
+    since: str = "created_at"  # a column, or one of a row that says so: closure__created_at
     erases: Mapping[str, Any] = field(default_factory=dict)
     coarse: Callable[[Any], dict[str, Any]] | None = None  # what is left of a row's values, computed
     only: Callable[[], models.Q] = models.Q  # what is over; the rest waits
@@ -193,11 +193,17 @@ def _below(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]
                 yield path, kind
 
 
+def _column(model: type[models.Model], path: str) -> object:
+    """The column at the end of a path such as ``closure__created_at``."""
+    first, *rest = path.split("__", 1)
+    field = model._meta.get_field(first)
+    return _column(field.related_model, rest[0]) if rest and isinstance(field.related_model, type) else field
+
+
 def over(model: type[models.Model], rule: Goes, *, now: datetime) -> models.QuerySet[Any]:
     """The rows of which this thing goes now: its time has passed, nobody needs it any more, and it is still there."""
-    column = model._meta.get_field(rule.since)
     moment: datetime | date = rule.after.before(now)
-    if not isinstance(column, models.DateTimeField):
+    if not isinstance(_column(model, rule.since), models.DateTimeField):
         moment = rule.after.before(now).date()
     rows = model._base_manager.filter(rule.only(), **{f"{rule.since}__lt": moment})
     if rule.erases:

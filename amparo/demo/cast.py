@@ -27,7 +27,7 @@ class Part:
 
 CAST = (
     Part("hotline", "Marisol A.", _("Hotline responder"), _("Answers callers in Spanish and English."),
-         "es", ("es", "en"), "+14135550110", "Holyoke", (Power.ANSWER,), ("hotline",), "/hotline/"),
+         "es", ("es", "en"), "+14135550110", "Holyoke", (Power.ANSWER, Power.CASEWORK), ("hotline",), "/hotline/"),
     Part("hotline-two", "Denise R.", _("Second hotline responder"), _("Answers callers in English and Portuguese."),
          "en", ("en", "pt-BR"), "+14135550111", "Northampton", (Power.ANSWER,), ("hotline",), "/hotline/"),
     Part("verifier", "Wilfredo C.", _("Verifier"), _("Goes and looks before anybody else is sent."),
@@ -36,12 +36,14 @@ CAST = (
     Part("dispatcher", "June T.", _("Dispatcher"), _("Sends the nearest trained people and keeps the board."),
          "en", ("en", "es"), "+14135550113", "Easthampton", (Power.DISPATCH, Power.VERIFY), ("verifying",), "/response/"),
     Part("lead", "Ana Lucia F.", _("Lead"), _("Leads on the corner and hears every alarm."),
-         "es", ("es", "en"), "+14135550114", "Holyoke", (Power.LEAD_RESPONSE, Power.RESPOND, Power.DISPATCH),
+         "es", ("es", "en"), "+14135550114", "Holyoke", (Power.LEAD_RESPONSE, Power.RESPOND, Power.DISPATCH, Power.CASEWORK),
          ("rapid-response", "lead", "documenting"), "/response/"),
     Part("responder", "Tom K.", _("Rapid responder"), _("Observes and documents, and never interferes."),
          "en", ("en",), "+14135550120", "Holyoke", (Power.RESPOND,), ("rapid-response", "documenting"), "/people/me/"),
     Part("coordinator", "Rosa M.", _("Volunteer coordinator"), _("Looks after members, trainings and shifts."),
-         "es", ("es", "en"), "+14135550115", "Holyoke", (Power.MANAGE_PEOPLE, Power.LEAD_HOTLINE, Power.REVEAL_CONTACT),
+         "es", ("es", "en"), "+14135550115", "Holyoke", (
+             Power.MANAGE_PEOPLE, Power.LEAD_HOTLINE, Power.REVEAL_CONTACT, Power.CASEWORK, Power.LEAD_CASES,
+         ),
          ("hotline",), "/people/"),
     Part("technology", "Sam P.", _("Technology subcommittee"), _("Keeps the system running and reads the audit."),
          "en", ("en",), "+14135550116", "Amherst", (Power.RUN_HOUSE, Power.READ_AUDIT), (), "/people/audit/"),

@@ -11,6 +11,8 @@ class Power(models.TextChoices):
     DISPATCH = "response.dispatch", _("Send people out")
     LEAD_RESPONSE = "response.lead", _("Lead a response")
     RESPOND = "response.respond", _("Respond on a corner")
+    CASEWORK = "cases.work", _("Stand by people: cases")
+    LEAD_CASES = "cases.lead", _("Lead casework")
     MANAGE_PEOPLE = "people.manage", _("Look after members and volunteers")
     REVEAL_CONTACT = "people.reveal", _("See a phone number, with a reason")
     READ_AUDIT = "audit.read", _("Read the audit")

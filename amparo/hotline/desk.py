@@ -7,12 +7,15 @@ ours, ours-key, nobody-there, theirs, theirs-key. A number behind a step makes i
 import re
 from collections.abc import Callable
 
+from django.http import Http404
 from django.urls import reverse
 
+from amparo.cases.events import CaseOriginAsked
 from amparo.core import clock
 from amparo.core.events import answers
 from amparo.core.often import OneRow, change
 from amparo.hotline import plans
+from amparo.hotline.access import intake_for
 from amparo.hotline.actions.call_backs import end_attempt, reach_the_other, ring_the_other
 from amparo.hotline.actions.calls import (
     ask_for_text,
@@ -58,6 +61,15 @@ def go_on(question: StepAsked) -> Plan | None:
     matched = _STEP.fullmatch(question.step)
     found = _HEARD.get(matched[1]) if matched else None
     return found(question) if found else None
+
+
+@answers(CaseOriginAsked, rank=10)
+def contact_for_a_case(question: CaseOriginAsked) -> str | None:
+    """The language of a contact that this person wrote down, or leads; for others it does not exist."""
+    try:
+        return intake_for(question.person, question.origin).language
+    except Http404:
+        return None
 
 
 def _call(question: StepAsked) -> Call | None:

@@ -11,6 +11,14 @@ class KeysHandedOut:
 
 
 @dataclass(frozen=True)
+class PartsAsked:
+    """A question upwards: which of these parts of cases (case, part) may this person open now? Answered with a frozenset."""
+
+    person: UUID
+    parts: frozenset[tuple[UUID | None, str]]
+
+
+@dataclass(frozen=True)
 class MemberRemoved:
     """Somebody is in a circle no more. For cause: what is open must be closed anew, so that old keys open none of it."""
 

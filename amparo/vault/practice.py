@@ -95,11 +95,11 @@ def found(members: Mapping[str, Sequence[PersonKey]], *, root: str, recovery: st
     _no_production()
     seed_circles()
     lost = Key.objects.filter(kind=Kind.RECOVERY, retired_at=None).first()
-    lost = lost or _signed(Key(kind=Kind.RECOVERY, recipient=recovery), root)
+    lost = lost or signed(Key(kind=Kind.RECOVERY, recipient=recovery), root)
     made = {}
     for circle in Circle.objects.all():
         inside = pyrage.x25519.Identity.generate()
-        key = _signed(Key(kind=Kind.CIRCLE, circle=circle, recipient=str(inside.to_public())), root)
+        key = signed(Key(kind=Kind.CIRCLE, circle=circle, recipient=str(inside.to_public())), root)
         for person in members.get(circle.name, ()):
             let_in(circle, person, root=root, second=second)
             wrap(key, str(inside), to_person=person)
@@ -108,7 +108,9 @@ def found(members: Mapping[str, Sequence[PersonKey]], *, root: str, recovery: st
     return made
 
 
-def _signed(key: Key, root: str) -> Key:
+def signed(key: Key, root: str) -> Key:
+    """Sign a key with this seed, and keep it."""
+    _no_production()
     key.signed_by = signer_of(root)
     key.signature = _sign(key_words(key), root)
     key.save()

@@ -8,12 +8,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from amparo.core.events import ask
 from amparo.core.sabotage import sabotaged
 from amparo.core.sealed import Closing
 from amparo.vault.directory import is_signed, key_words, pinned_root, the_directory
 from amparo.vault.enums import Kind, Opens, Shreds
 from amparo.vault.epochs import disclose
 from amparo.vault.errors import NotVouched, Shredded
+from amparo.vault.events import PartsAsked
 from amparo.vault.models import Circle, Key, Note, PersonKey, Unlocker, Wrap
 from amparo.vault.sealing import sealed_models
 from amparo.vault.someone import Someone
@@ -103,7 +105,21 @@ def keys_open_to(person: Someone, ids: Iterable[UUID]) -> dict[UUID, Opened]:
     for wrap in wraps:
         if wrap.key_id in found and (wrap.to_person_id or wrap.to_key_id in found):
             found[wrap.key_id].wraps += _served(wrap)
-    return {id: each for id, each in found.items() if each.wraps}
+    others = _others(found, person)
+    return {id: each for id, each in found.items() if each.wraps and id not in others}
+
+
+def _others(found: dict[UUID, Opened], person: Someone) -> set[UUID]:
+    """Keys of case parts that are not for this person now, though a chain of wraps would end at them."""
+    parts = {(key.subject, key.part) for key in _case_keys(found)}
+    if not parts:
+        return set()
+    theirs = ask(PartsAsked(person.pk, frozenset(parts))) or frozenset()
+    return {key.pk for key in _case_keys(found) if (key.subject, key.part) not in theirs}
+
+
+def _case_keys(found: dict[UUID, Opened]) -> list[Key]:
+    return [each.key for each in found.values() if each.key.kind == Kind.CASE]
 
 
 def _chains(wanted: set[UUID], mine: PersonKey | None) -> tuple[dict[UUID, Key], list[Wrap]]:

@@ -138,8 +138,8 @@ class SealedField extends HTMLElement {
   get pending() { return this.getAttribute("mode") === "edit" && (this.fresh === false || Boolean(this.closing)); }
 }
 
-// A form waits until every word in it is closed; the words themselves are never sent.
-document.addEventListener("submit", (event) => {
+// A form waits until every word in it is closed; the words themselves are never sent. Before anything else hears of it (window).
+addEventListener("submit", (event) => {
   const open_ = [...event.target.querySelectorAll("sealed-field")].filter((each) => each.pending);
   if (!open_.length) return;
   event.preventDefault();

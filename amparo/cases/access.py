@@ -1,0 +1,53 @@
+"""The doors of cases. Whoever is not on the team finds nothing: unknown and forbidden look the same, 404."""
+
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+
+from amparo.cases.events import CaseOriginAsked
+from amparo.cases.models import Case, Seat
+from amparo.cases.selectors import in_casework, parts_of
+from amparo.core.events import ask
+from amparo.people.models import Person
+from amparo.vault.enums import Part
+
+
+def person_of(user: AbstractBaseUser | AnonymousUser) -> Person:
+    """The person who acts, for views behind the login."""
+    if not isinstance(user, Person):
+        raise Http404
+    return user
+
+
+def case_for(person: Person, id: UUID) -> Case:
+    """The one way from an address to a case."""
+    found = Case.objects.visible_to(person).select_related("closure", "story", "needs").filter(pk=id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def part_for(person: Person, id: UUID, part: Part) -> Case:
+    """A case of which this person has this part."""
+    case = case_for(person, id)
+    if part not in parts_of(person, case):
+        raise Http404
+    return case
+
+
+def origin_for(person: Person, origin: UUID | None) -> str:
+    """The language of the contact that this person may open a case from; without a contact, for the casework circle."""
+    language = ask(CaseOriginAsked(person, origin)) if origin else ("es" if in_casework(person) else None)
+    if language is None:
+        raise Http404
+    return str(language)
+
+
+def seat_for(person: Person, id: UUID, seat: UUID) -> Seat:
+    """A seat on the team of a case that this person has the identity part of."""
+    found = Seat.objects.filter(pk=seat, case=part_for(person, id, Part.IDENTITY), ended_at=None).first()
+    if found is None:
+        raise Http404
+    return found

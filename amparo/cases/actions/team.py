@@ -1,0 +1,52 @@
+"""Who is on the team of a case. Whoever gives a seat wraps the key for them in their own browser."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from amparo.audit.actions import record
+from amparo.cases.errors import CaseClosed, LastSeat, NotComplete, SeatTaken
+from amparo.cases.models import Case, Closure, Renewal, Seat
+from amparo.core import clock
+from amparo.people.models import Person
+from amparo.vault.actions.keys import drop_wraps
+from amparo.vault.actions.wrapping import WrapMade, keep_wraps
+from amparo.vault.enums import Part
+from amparo.vault.models import Key
+
+
+@transaction.atomic
+def give_seats(case: Case, *, person: Person, parts: Sequence[Part], wraps: Sequence[WrapMade], by: Person) -> None:
+    """Let somebody onto the team for these parts, each with the wrap of its key. SeatTaken when they have one already."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    if Closure.objects.filter(case=case).exists():
+        raise CaseClosed
+    for part in parts:
+        key = Key.objects.filter(subject=case.pk, part=part, retired_at=None).first()
+        its = [each for each in wraps if key is not None and each.key == key.pk]
+        if key is None or [(each.to_person, each.to_key) for each in its] != [(person.pk, None)]:
+            raise NotComplete
+        _seat, is_new = Seat.objects.get_or_create(
+            case=case, person=person, part=part, ended_at=None, defaults={"given_by": by}
+        )
+        if not is_new:
+            raise SeatTaken
+        keep_wraps(key, made=its, by=by)
+    record("case.seat_given", actor=by, subject=case, person=str(person.pk), parts=[part.value for part in parts])
+
+
+@transaction.atomic
+def end_seat(seat: Seat, *, by: Person, for_cause: bool) -> None:
+    """Take somebody off the team: the house hands them its key no more. For cause, the case gets new keys as well.
+
+    Somebody must be left who opens the whole case, or it is refused with LastSeat.
+    """
+    case = Case.objects.select_for_update().get(pk=seat.case_id)
+    others = case.seats.filter(ended_at=None, part=Part.IDENTITY).exclude(person=seat.person_id)
+    if seat.part == Part.IDENTITY and not others.exists():
+        raise LastSeat
+    case.seats.filter(person=seat.person_id, ended_at=None).update(ended_at=clock.now())
+    drop_wraps(case.pk, person=seat.person_id, by=by)
+    if for_cause:
+        Renewal.objects.get_or_create(case=case, defaults={"removed_id": seat.person_id})
+    record("case.seat_ended", actor=by, subject=case, person=str(seat.person_id), for_cause=for_cause)

@@ -1,0 +1,63 @@
+from django.db.models import Prefetch, QuerySet
+
+from amparo.cases.models import Case, Renewal, Seat
+from amparo.governance.access import may
+from amparo.governance.enums import Power
+from amparo.people.models import Person
+from amparo.vault.enums import Part
+
+
+def in_casework(person: Person) -> bool:
+    """Whether this person is in the circle that takes cases on."""
+    return person.circle_memberships.filter(circle__name="casework", ended_at=None).exists()
+
+
+def leads_casework(person: Person) -> bool:
+    """Whether this person leads casework: they renew the keys of cases whose team they are not on."""
+    return in_casework(person) and may(person, Power.LEAD_CASES)
+
+
+def parts_of(person: Person, case: Case) -> frozenset[Part]:
+    """Which parts of a case this person may open: those of their seats; all of one that waits, for the casework circle."""
+    seats = case.seats.filter(person=person, ended_at=None).values_list("part", flat=True)
+    if seats:
+        return frozenset(Part(part) for part in seats)
+    waits = not case.seats.filter(ended_at=None).exists()
+    return frozenset(Part) if waits and in_casework(person) else frozenset()
+
+
+def cases_for(person: Person, *, ended: bool = False, most: int = 500) -> QuerySet[Case]:
+    """The cases this person sees, newest first, each with its team and its sheets, ready for the list."""
+    seats = Prefetch("seats", Seat.objects.filter(ended_at=None).select_related("person"), to_attr="team")
+    found = Case.objects.visible_to(person).exclude(closure=None) if ended else Case.objects.visible_to(person).open()
+    return found.select_related("story", "needs").prefetch_related(seats).order_by("-created_at")[:most]
+
+
+def renewals_for(person: Person) -> QuerySet[Renewal]:
+    """Cases that wait for new keys and that this person may renew: for whoever leads casework all, for others their own."""
+    if not in_casework(person):
+        return Renewal.objects.none()
+    found = Renewal.objects.order_by("case")
+    if leads_casework(person):
+        return found
+    return found.filter(case__seats__person=person, case__seats__part=Part.IDENTITY, case__seats__ended_at=None)
+
+
+def could_join(case: Case, *, name: str, most: int = 20) -> QuerySet[Person]:
+    """People with living keys of their own whose name has these letters and who are not on the team, by name."""
+    found = Person.objects.filter(is_active=True, display_name__icontains=name, person_keys__retired_at=None)
+    on_team = case.seats.filter(ended_at=None).values("person")
+    return found.exclude(person_keys=None).exclude(pk__in=on_team).order_by("display_name").distinct()[:most]
+
+
+def team_of(case: Case) -> dict[Person, list[Part]]:
+    """Who is on the team, with the parts of each."""
+    team: dict[Person, list[Part]] = {}
+    for seat in case.seats.filter(ended_at=None).select_related("person").order_by("created_at", "part"):
+        team.setdefault(seat.person, []).append(Part(seat.part))
+    return team
+
+
+def opens_all(person: Person, case: Case) -> bool:
+    """Whether this person opens every part of it."""
+    return parts_of(person, case) >= {Part.IDENTITY, Part.OPS}
