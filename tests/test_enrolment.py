@@ -135,3 +135,62 @@ def test_passkey_opens_a_foreign_one_and_wrong_words_do_not(
     expect(stranger.get_by_text("The passkey was not used.")).to_be_visible(timeout=70_000)
     other.close()
     assert passkeys
+
+
+def test_new_words_end_the_old_ones_and_a_new_phone_gets_its_own_passkey(
+    phone: BrowserContext, chromium: Browser, live_server: LiveServer, sam: Person
+) -> None:
+    page = signed_in(phone, sam, live_server.url)
+    with_passkeys(page)
+    old = enrol_with_passkey(page, live_server.url)
+
+    page.goto(f"{home(live_server.url)}/vault/me/ways-in/new/")
+    looks_right(page)
+    page.get_by_role("button", name="Seven new words").click()
+    new = write_down_and_type_back(page)
+    expect(page.get_by_role("heading", name="Done")).to_be_visible()
+    other = chromium.new_context(viewport={"width": 320, "height": 800}, locale="en-US")
+    second = signed_in(other, sam, live_server.url)
+    with_passkeys(second)
+    second.goto(f"{home(live_server.url)}/vault/me/ways-in/new/")
+    second.get_by_role("button", name="Open my keys").click()
+    second.get_by_label("Your seven words").fill(old)
+    second.get_by_role("button", name="Open with my words").click()
+    expect(second.get_by_text("These words do not open your keys.")).to_be_visible()
+    second.get_by_label("Your seven words").fill(new)
+    second.get_by_role("button", name="Open with my words").click()
+    second.get_by_role("button", name="Passkey for this device").click()
+    expect(second.get_by_role("heading", name="Done")).to_be_visible()
+    second.goto(f"{home(live_server.url)}/vault/me/")
+    second.get_by_role("button", name="Lock my keys").click()
+    second.get_by_role("button", name="Open my keys").click()
+    second.get_by_role("button", name="Open with my passkey").click()
+    expect(second.get_by_text("Your keys are open on this device")).to_be_visible()
+
+    assert sorted(each.opens for each in Unlocker.objects.exclude(proven_at=None)) == ["passkey", "passkey", "phrase"]
+    second.on("dialog", lambda dialog: dialog.accept())
+    lost = Unlocker.objects.filter(opens="passkey").earliest("created_at")
+    second.locator(f"form[action*='{lost.pk}'] button").click()
+    second.get_by_role("button", name="Yes").click()
+    expect(second.get_by_text("Removed. It opens your keys no more.")).to_be_visible()
+    assert not Unlocker.objects.filter(pk=lost.pk).exists()
+    other.close()
+
+
+def test_who_stops_half_way_begins_again_and_words_typed_wrong_are_told(
+    phone: BrowserContext, live_server: LiveServer, sam: Person
+) -> None:
+    page = signed_in(phone, sam, live_server.url)
+    with_passkeys(page)
+    page.goto(f"{home(live_server.url)}/vault/me/enrolment/")
+    page.get_by_role("button", name="Begin with a passkey").click()
+    page.get_by_role("button", name="I have written them down").click()
+    page.get_by_label("Type the seven words from your paper").fill("one two three four five six seven")
+    page.get_by_role("button", name="Check my words").click()
+    expect(page.get_by_text("These are not the words that were shown.")).to_be_visible()
+    looks_right(page)
+    before = PersonKey.objects.get(person=sam)
+
+    enrol_with_passkey(page, live_server.url)
+
+    assert PersonKey.objects.get(person=sam).pk != before.pk

@@ -10,6 +10,7 @@ from amparo.people.models import Person
 from amparo.vault.models import Circle, Key, Membership, Note, Wrap
 from tests.vault_desks import Sits, looks_right
 from tests.vault_pages import box, kept_in_browser, open_keys, phrase_of
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -79,7 +80,7 @@ def test_what_is_written_leaves_the_browser_closed(desk: Sits) -> None:
     looks_right(page)
     rosa.opens()
     box(page).fill("CANARY-Maple-street")
-    page.get_by_role("button", name="Save").click()  # at once: the form waits until the words are closed
+    page.get_by_role("button", name="Save", exact=True).click()  # at once: the form waits until the words are closed
     expect(page.get_by_text("Saved, and closed for this circle.")).to_be_visible()
     expect(page.get_by_text("CANARY-Maple-street")).to_be_visible()
 
@@ -98,17 +99,17 @@ def test_two_change_one_note_and_the_second_loses_nothing(desk: Sits) -> None:
         expect(box(each.page)).to_have_value("first words")
 
     box(rosa.page).fill("Rosa's words")
-    rosa.page.get_by_role("button", name="Save").click()
+    rosa.page.get_by_role("button", name="Save", exact=True).click()
     expect(rosa.page.get_by_text("Saved, and closed for this circle.")).to_be_visible()
     box(marisol.page).fill("Marisol's words")
-    marisol.page.get_by_role("button", name="Save").click()
+    marisol.page.get_by_role("button", name="Save", exact=True).click()
     page = marisol.page
     expect(page.get_by_text("Somebody else saved this note meanwhile.")).to_be_visible()
     expect(page.get_by_role("blockquote").or_(page.locator("blockquote")).first).to_contain_text("Rosa's words")
     expect(box(page)).to_have_value("Marisol's words")
     looks_right(page)
     box(page).fill("both our words")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("both our words")).to_be_visible()
 
 
@@ -156,18 +157,49 @@ def test_keys_lock_when_the_session_ended_elsewhere(desk: Sits, cast: dict[str, 
     assert page.evaluate("sessionStorage.getItem('vault')") is None
 
 
-def test_a_browser_closed_in_the_middle_of_writing_leaves_the_old_words(desk: Sits) -> None:
+def test_a_browser_closed_in_the_middle_of_writing_loses_nothing(desk: Sits) -> None:
     one = note("casework", "old words")
     rosa = desk("coordinator")
     page = rosa.at(f"{notes('casework')}{one.pk}/")
     rosa.opens()
-    box(page).fill("new wor")
+    box(page).fill("new words, half a sen")
+    until(lambda: "vault-draft" in kept_in_browser(page))
+    assert "half a sen" not in kept_in_browser(page)
     page.close(run_before_unload=False)
 
     again = rosa.context.new_page()
     again.goto(f"{rosa.url}{notes('casework')}")
     open_keys(again, phrase_of("coordinator"))
     expect(again.get_by_text("old words")).to_be_visible()
+    again.get_by_role("link", name="Go on with it").click()
+    expect(box(again)).to_have_value("new words, half a sen")
+    expect(again.get_by_text("You wrote these words here before")).to_be_visible()
+    looks_right(again)
+    again.get_by_role("button", name="Use the saved words instead").click()
+    expect(box(again)).to_have_value("old words")
+    box(again).fill("new words, a whole sentence")
+    again.get_by_role("button", name="Save", exact=True).click()
+    expect(again.get_by_text("new words, a whole sentence")).to_be_visible()
+    expect(again.get_by_role("link", name="Go on with it")).to_be_hidden()
+    assert "vault-draft" not in kept_in_browser(again)
+
+
+def test_a_screen_that_locks_while_the_house_is_away_gives_the_words_back(desk: Sits) -> None:
+    rosa = desk("coordinator")
+    page = rosa.at(notes("casework"))
+    page.get_by_role("link", name="Write a note").click()
+    rosa.opens()
+    rosa.context.set_offline(True)
+    box(page).fill("written in the tunnel")
+    page.evaluate("import('/static/vault/ring.js').then((ring) => ring.lock())")
+    expect(box(page)).to_be_hidden()
+    assert "tunnel" not in page.content() + kept_in_browser(page)
+
+    rosa.context.set_offline(False)
+    rosa.opens()
+    expect(box(page)).to_have_value("written in the tunnel")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("written in the tunnel")).to_be_visible()
 
 
 def test_the_house_away_while_saving_keeps_the_words_on_the_screen(desk: Sits) -> None:
@@ -177,11 +209,11 @@ def test_the_house_away_while_saving_keeps_the_words_on_the_screen(desk: Sits) -
     rosa.opens()
     rosa.context.set_offline(True)
     box(page).fill("words that must not be lost")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert").get_by_text("The house does not answer.")).to_be_visible()
     expect(box(page)).to_have_value("words that must not be lost")
     rosa.context.set_offline(False)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("words that must not be lost")).to_be_visible()
 
 

@@ -21,6 +21,7 @@ from amparo.people.models import Person
 from tests.browsers import sign_in
 from tests.conftest import FLAGS
 from tests.vault_pages import box, home, open_keys, phrase_of
+from tests.waiting import until
 
 TYPED, READ, PLANTED = "canarytypedmapleavenue", "canaryreadelmstreet", "canaryplantedoaklane"
 
@@ -112,11 +113,9 @@ def test_t13_what_was_read_and_typed_on_a_sealed_page_is_not_on_the_disk(
     expect(box(page)).to_be_visible()
     box(page).press_sequentially(TYPED)
     expect(box(page)).to_have_value(TYPED)
-    until = time.monotonic() + 60
-    while not taken.holds(PLANTED):
-        assert time.monotonic() < until, "the control: what is not protected is found"
-        time.sleep(1)
-    time.sleep(6)  # the browser writes its session down every few seconds: give it the time to do wrong
+    until(lambda: taken.holds(PLANTED), seconds=60)  # the control: what is not protected is found
+    left = time.monotonic() + 6  # it writes its session down every few seconds: it is given the time to do wrong
+    until(lambda: time.monotonic() > left)
     taken.kill()
 
     assert taken.holds(PLANTED)

@@ -10,7 +10,7 @@ from tools.bench import house
 from tools.bench.rounds import Figures, goal, milliseconds, percentile
 
 SLOWER, FIELDS, CASES, ROUNDS = 4, 40, 500, 7
-SCRIPTS = ("elements", "bodies", "directory", "door", "ring", "wire", "phrase", "quick", "age")
+SCRIPTS = ("elements", "bodies", "directory", "door", "ring", "wire", "phrase", "quick", "drafts", "age")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",

@@ -23,7 +23,9 @@ from amparo.vault.sealing import SealedFormField, place_of, version_of
 register = template.Library()
 NOTHING = SafeString("")
 # What the elements fetch from one another: asked for at once instead of one after the other.
-MODULES = [f"vault/{name}.js" for name in ("age", "quick", "bodies", "wire", "directory", "phrase", "ring", "door")]
+MODULES = [
+    f"vault/{name}.js" for name in ("age", "quick", "bodies", "wire", "directory", "phrase", "ring", "door", "drafts")
+]
 
 
 @register.simple_tag(takes_context=True)
@@ -73,6 +75,7 @@ def sealed_input(context: Context, bound: BoundField, *, hint: str = "") -> Safe
     body, key, seen = sent or (field.base64, str(field.key or ""), version_of(field.closed))
     shown: dict[str, Any] = {
         "bound": bound, "field": field, "place": field.place, "body": body, "key": key, "seen": seen, "hint": hint,
+        "stored": version_of(field.closed),
         "closing": field.closing.key if field.closing else "", "name": bound.html_name, "id": bound.id_for_label,
     }  # fmt: skip
     request: HttpRequest | None = context.get("request")

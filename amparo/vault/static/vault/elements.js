@@ -1,7 +1,8 @@
 // <sealed-field> shows or edits closed words; <sealed-list> searches what is open. Both work wherever a template puts them.
 import { fromBase64, Moved, open, placed, toBase64 } from "./bodies.js";
+import { draftOf, draftsBelow, dropDraft, keepDraft, versionOf } from "./drafts.js";
 import { NotVouched, RolledBack } from "./directory.js";
-import { beforeLock, closeFor, isOpen, keyFor, NotForMe, ready } from "./ring.js";
+import { beforeLock, closeFor, closeForMe, isOpen, keyFor, NotForMe, ready } from "./ring.js";
 import { askToOpen } from "./door.js";
 import { Refused, words } from "./wire.js";
 
@@ -34,6 +35,7 @@ class SealedField extends HTMLElement {
   read() {
     this.closed = this.getAttribute("closed") ?? this.textContent.trim();
     this.removeAttribute("closed");
+    if (this.closed && draftOf(this.place)?.closed === this.closed) dropDraft(this.place); // it was saved: here it is
     ready.then((open_) => { if (open_) this.show(); else if (!this.dataset.is) this.shut(); });
     document.addEventListener("vault:opened", () => this.show());
     document.addEventListener("vault:locked", () => this.shut());
@@ -74,6 +76,11 @@ class SealedField extends HTMLElement {
     this.postsKey = this.querySelector(`input[name="${name}-key"]`);
     this.cover = this.querySelector("[data-cover]");
     this.line = this.querySelector("[data-sealed-said]");
+    this.kept = this.querySelector("[data-sealed-draft]");
+    this.seen = this.querySelector(`input[name="${name}-seen"]`);
+    this.stored = { closed: this.posts.value, key: this.postsKey.value, seen: this.seen.value };
+    if (versionOf(draftOf(this.place)?.closed) === (this.getAttribute("stored") || "-")) dropDraft(this.place);
+    this.kept.querySelector("button").addEventListener("click", () => this.dropped());
     this.cover.querySelector("button").addEventListener("click", () => askToOpen());
     this.box.form?.setAttribute("autocomplete", "off");
     this.box.addEventListener("input", () => this.changed());
@@ -93,6 +100,7 @@ class SealedField extends HTMLElement {
     if (!isOpen()) return this.hide();
     this.line.textContent = "";
     try {
+      await this.restore();
       this.box.value = this.posts.value ? await this.text(this.posts.value, this.postsKey.value) : "";
     } catch (trouble) {
       this.line.textContent = trouble instanceof NotForMe ? words.notForMe : trouble instanceof Moved ? words.moved : words.broken;
@@ -101,6 +109,31 @@ class SealedField extends HTMLElement {
     this.box.hidden = false;
     this.cover.hidden = true;
     return undefined;
+  }
+
+  /** Words that were written here and not saved, before the browser was closed or the screen was locked. */
+  async restore() {
+    const draft = draftOf(this.place);
+    if (!draft || draft.closed === this.posts.value) return;
+    if (draft.key === "me") { // they could not be closed for the others when the screen was locked
+      const made = await closeFor(this.getAttribute("circle") || this.getAttribute("key"), await this.text(draft.closed, "me"), this.place);
+      draft.closed = toBase64(made.closed);
+      draft.key = made.key;
+    }
+    this.posts.value = draft.closed;
+    this.postsKey.value = draft.key;
+    this.seen.value = draft.seen;
+    this.kept.hidden = false;
+  }
+
+  dropped() {
+    dropDraft(this.place);
+    this.posts.value = this.stored.closed;
+    this.postsKey.value = this.stored.key;
+    this.seen.value = this.stored.seen;
+    this.kept.hidden = true;
+    this.fresh = undefined;
+    this.uncover();
   }
 
   changed() {
@@ -127,8 +160,12 @@ class SealedField extends HTMLElement {
       this.posts.value = made.closed ? toBase64(made.closed) : "";
       this.postsKey.value = made.key;
       this.line.textContent = "";
+      if (made.closed) keepDraft(this.place, { closed: this.posts.value, key: made.key, seen: this.seen.value });
+      else dropDraft(this.place);
     } catch (trouble) {
       this.line.textContent = sentence(trouble);
+      const mine = await closeForMe(text, this.place).catch(() => null);
+      if (mine) keepDraft(this.place, { closed: toBase64(mine), key: "me", seen: this.seen.value });
       throw trouble;
     }
     this.fresh = this.box.value === text;
@@ -194,3 +231,10 @@ document.addEventListener("vault:opened", renewDue, { once: true });
 
 customElements.define("sealed-field", SealedField);
 customElements.define("sealed-list", SealedList);
+
+// A page may say where unsaved words wait below it.
+for (const place of document.querySelectorAll("[data-drafts]")) {
+  const waiting = draftsBelow(location.pathname);
+  place.hidden = !waiting.length;
+  if (waiting.length) place.querySelector("a").href = waiting[0];
+}

@@ -170,6 +170,7 @@ async function follow(id) {
 /** The private half of a key, as far as a chain of wraps ends at me. */
 export function keyFor(id) {
   if (!mine) return Promise.reject(new NotForMe("locked"));
+  if (id === "me") return Promise.resolve(mine.age);
   if (!opened.has(id)) {
     const found = follow(id);
     opened.set(id, found);
@@ -192,6 +193,9 @@ export async function closeFor(circleOrKey, text, place) {
   await checkKey(key, mine?.root);
   return { key: key.id, closed: await close([key.recipient], text, place) };
 }
+
+/** Close a text to myself alone: what nobody else is to read yet. Opens with the key `"me"`. */
+export const closeForMe = async (text, place) => close([await identityToRecipient(mine.age)], text, place);
 
 /** A new key of a circle or a case part, signed by me: what the house keeps of it, and its private half for wrapping. */
 export async function newKey({ kind, circle = "", subject = "", part = "", version = 1 }) {
