@@ -31,6 +31,7 @@ class House:
         self.environment = {
             **os.environ, "DATABASE_URL": self.database, "AMPARO_MODE": "test", "AMPARO_VAR": str(var),
             "AMPARO_PUBLIC_URL": self.url, "AMPARO_DATABASE_POOL": "1", "AMPARO_CARRIER_URL": "http://127.0.0.1:9",
+            "DJANGO_SETTINGS_MODULE": "amparo.config.settings",
         }  # fmt: skip
         self._run("manage.py", "migrate", "--verbosity", "0")
         self.port = port
@@ -43,10 +44,25 @@ class House:
         )  # fmt: skip
         until(lambda: answers(self.url + "/account/login/"), 40)
 
-    def _run(self, *words: str) -> None:
-        subprocess.run(
-            [sys.executable, *words], env=self.environment, check=True, cwd=settings.ROOT, capture_output=True
+    def _run(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *words],
+            env=self.environment,
+            check=False,
+            cwd=settings.ROOT,
+            capture_output=True,
+            text=True,
         )
+        assert done.returncode == 0, done.stderr[-2_000:]
+        return done.stdout
+
+    def inside(self, code: str) -> str:
+        """What this code prints when it runs as one more program of this house."""
+        return self._run("-c", f"import django\ndjango.setup()\n{code}")
+
+    def carrier_is(self, url: str) -> None:
+        """From now on programs of this house ask this carrier."""
+        self.environment["AMPARO_CARRIER_URL"] = url
 
     def bring_back_the_database(self) -> None:
         """In a process of its own: the wheel remembers in this one that the server ran."""
