@@ -1,5 +1,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
+
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
     """Static files under names that hold their hash; what our modules fetch from one another is found under its hash too.
@@ -7,9 +9,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     Only ours: others' files speak of modules in comments that are not here.
     """
 
-    support_js_module_import_aggregation = True
-    _js_module_import_aggregation_patterns = (
-        "vault/*.js",
-        "cases/*.js",
-        CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        *((rooms, _IMPORTS) for rooms in ("vault/*.js", "cases/*.js")),
     )
