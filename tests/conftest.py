@@ -41,6 +41,7 @@ def phones(tmp_path: Path) -> Iterator[Simulator]:
         told = {
             "DATABASE_URL": database_url(), "AMPARO_MODE": "demo", "AMPARO_VAR": str(tmp_path),
             "AMPARO_OPERATIONAL_KEY_FILE": str(settings.OPERATIONAL_KEY_FILE), "AMPARO_SECRET_KEY": settings.SECRET_KEY,
+            "AMPARO_PINS": str(settings.PINS),
             "AMPARO_PUBLIC_URL": address, "AMPARO_CARRIER_URL": simulator.base, "AMPARO_CARRIER_ACCOUNT": ACCOUNT,
             "AMPARO_CARRIER_TOKEN": SHARED_TOKEN, "AMPARO_DATABASE_POOL": "1",
         }  # fmt: skip

@@ -153,6 +153,29 @@ def settings_with(environment: dict[str, str]) -> subprocess.CompletedProcess[st
     return subprocess.run(command, env=bare(**environment), cwd=ROOT, capture_output=True, text=True, timeout=30)
 
 
+def test_a_production_has_no_keys_that_are_written_down(tmp_path: Path) -> None:
+    """Neither the demo's seven words nor its circles: nobody answers for them, and who makes such keys is refused."""
+    environment = {**PRODUCTION, "AMPARO_OPERATIONAL_KEY_FILE": str(tmp_path / "key"), "AMPARO_VAR": str(tmp_path)}
+    tries = (
+        "import django; django.setup()\n"
+        "from amparo.core.events import ask\n"
+        "from amparo.vault.events import PracticePhraseAsked\n"
+        "from amparo.vault.practice import OnlyForPractice, Practice, give_keys, found\n"
+        "assert ask(PracticePhraseAsked('coordinator')) is None\n"
+        "for give in (lambda: give_keys(None, Practice('age1', '00')), lambda: found({}, root='00', recovery='age1')):\n"
+        "    try: give()\n"
+        "    except OnlyForPractice: continue\n"
+        "    raise SystemExit('given')\n"
+    )
+    environment["DJANGO_SETTINGS_MODULE"] = "amparo.config.settings"
+
+    answer = subprocess.run(
+        [sys.executable, "-c", tries], env=bare(**environment), cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
 def test_a_real_house_starts_with_its_settings_and_knows_no_demo(tmp_path: Path) -> None:
     key = tmp_path / "operational.key"
     key.write_text("ab" * 32, encoding="ascii")
