@@ -297,16 +297,16 @@ ROAD = ["accepted", "queued", "sending", "sent", "delivered", "undelivered", "fa
 class StatesOnlyMoveForward(TestCase):
     """Late, copied and disordered news of one text."""
 
-    @given(st.lists(st.sampled_from(ROAD), max_size=12))
+    @given(st.lists(st.sampled_from(ROAD), max_size=12), st.booleans())
     @pace(max_examples=150, deadline=None)
-    def test_whatever_the_order(self, news: list[str]) -> None:
+    def test_whatever_the_order(self, news: list[str], once_at_the_carrier: bool) -> None:
         row = OutgoingMessage.objects.create(
             to="+14135550142", index="i" * 32, template="t", language="en", body="b", lane=Lane.REMINDER,
             expires_at=timezone.now(), state=State.HANDED_OVER,
         )  # fmt: skip
-        seen = [int(State.HANDED_OVER)]
+        seen, own = [int(State.HANDED_OVER)], SID[:-8] + uuid4().hex[:8]
         for word in news:
-            note_state(row.reference, sid=SID[:-8] + uuid4().hex[:8], status=word)
+            note_state(row.reference, sid=own if once_at_the_carrier else SID[:-8] + uuid4().hex[:8], status=word)
             row.refresh_from_db()
             seen.append(row.state)
 
