@@ -5,29 +5,28 @@ statement stands ready, so that the database has it prepared as well. For plain 
 way in or out (JSON, guarded values that are written) goes the usual way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import psycopg
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.utils import CursorWrapper
 
 M = TypeVar("M", bound=models.Model)
 _SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "in": "= ANY"}
 
 
-@contextmanager
-def prepared() -> Iterator[CursorWrapper]:
+def prepared() -> CursorWrapper:
     """A cursor whose statements PostgreSQL keeps prepared on this connection. Not for statements that search: their plan is
     made once, whatever is asked.
     """
-    connection.ensure_connection()
-    with connection._prepare_cursor(psycopg.Cursor(connection.connection)) as cursor:  # type: ignore[attr-defined]
-        yield cursor
+    here = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    cursor: CursorWrapper = here._prepare_cursor(psycopg.Cursor(here.connection))  # type: ignore[attr-defined]
+    return cursor
 
 
 class OneRow(Generic[M]):

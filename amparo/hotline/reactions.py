@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from amparo.core.events import reacts_to
-from amparo.core.often import OneRow
+from amparo.core.often import OneRow, prepared
 from amparo.hotline.actions.call_backs import end_attempt, tell_people_on_shift
 from amparo.hotline.actions.calls import caller_left, redirect_failed, responder_left
 from amparo.hotline.actions.legs import end_leg, move_leg
@@ -25,6 +25,10 @@ from amparo.rota.events import DutyChanged
 
 _CALLS = OneRow(Call, by="call_sid")
 _LEGS = OneRow(Leg, by="token", names=["call"])
+_TALKS = (
+    f"SELECT leg.token FROM {Leg._meta.db_table} AS leg JOIN {Call._meta.db_table} AS call ON call.id = leg.call_id"  # noqa: S608
+    " WHERE call.token = %s AND leg.call_sid = %s AND leg.state = %s"
+)
 GONE = {"404", "20404", "21220"}  # the carrier's words for "this call is over"
 
 
@@ -72,7 +76,10 @@ def _end_attempt(attempt: CallBackAttempt, token: str) -> None:
 @reacts_to(LeftRoom)
 def hear_leaving(news: LeftRoom) -> None:
     """Somebody left a room: a responder's going sends the caller back to the front. A caller's end is told otherwise."""
-    leg = Leg.objects.filter(call__token=news.room, call_sid=news.call_sid, state=LegState.TALKING).first()
+    with prepared() as cursor:
+        cursor.execute(_TALKS, [news.room, news.call_sid, int(LegState.TALKING)])
+        found = cursor.fetchone()
+    leg = _LEGS.get(found[0]) if found else None
     if leg is not None:
         responder_left(leg)
 

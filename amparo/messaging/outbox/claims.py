@@ -56,12 +56,14 @@ class Outcome(NamedTuple):
     guessed: bool = False
 
 
-def claim_all(orders: int, texts: int) -> list[Item]:
-    """Take call orders and texts that are due, at most so many of each.
+def claim_all(orders: int, texts: int) -> list[Item] | None:
+    """Take call orders and texts that are due, at most so many of each. None when nothing is due at all.
 
     Mostly there are none: one look costs less than the buckets' locks, which are only taken when something waits.
     """
     rings_wait, texts_wait = _what_waits()
+    if not rings_wait and not texts_wait:
+        return None
     return [*(claim_orders(orders) if rings_wait else []), *(claim_texts(texts) if texts_wait else [])]
 
 
@@ -178,11 +180,6 @@ def _drain_bucket(name: str, used: int) -> None:
     if used:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE messaging_senderbucket SET tokens = tokens - %s WHERE name = %s", [used, name])
-
-
-def anything_waiting() -> bool:
-    """Whether rows are due that no sender has taken."""
-    return any(_what_waits())
 
 
 def _what_waits() -> tuple[bool, bool]:

@@ -92,7 +92,8 @@ class Sender:
         """Claim whenever the lanes run dry, and look after rows whose sender died."""
         limit, reconcile_at = FIRST_BATCH, 0.0
         while not self.stop.is_set():
-            is_woken, found = self.woken.is_set(), 0
+            is_woken = self.woken.is_set()
+            found: int | None = 0  # when the lanes have enough nobody looks, and something may wait
             self.woken.clear()
             try:
                 if (
@@ -108,21 +109,24 @@ class Sender:
                 await asyncio.sleep(0.5)
             limit = BATCH if found else FIRST_BATCH
 
-    async def _claim(self, limit: int) -> int:
+    async def _claim(self, limit: int) -> int | None:
+        """How many rows were taken; None when none was due."""
         items = await self._in_database(partial(claims.claim_all, 100, limit))
+        if items is None:
+            return None
         self.addresses = carrier.addresses()
         self.in_hand += len(items)
         for item in items:
             self.items.put_nowait((item.lane, next(self.places), item))
         return len(items)
 
-    async def _pause(self, found: int) -> None:
+    async def _pause(self, found: int | None) -> None:
         if found:
             enough = AHEAD * settings.CARRIER_IN_FLIGHT
             while self.items.qsize() >= enough and not (self.stop.is_set() or self.woken.is_set()):
                 await asyncio.sleep(0.005)
             return
-        if self.poll is None and not await self._in_database(claims.anything_waiting):
+        if self.poll is None and found is None:  # nothing is due; what is written from now on wakes this sender
             await self.woken.wait()
             return
         try:  # what is left waits for the bucket, or another sender is at work
