@@ -9,7 +9,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from tools.bench import house
+from tools.bench import house, processor
 from tools.bench.callers import Carrier
 from tools.bench.fan_out import queue_texts
 from tools.bench.rounds import Figures, goal, goal_at_least, milliseconds, percentile
@@ -30,9 +30,11 @@ def measure(*, seconds: int = SECONDS, texts: int = TEXTS) -> Figures:
     put_on_duty(RESPONDERS)
     figures: Figures = {}
     for name, rate in (("at_25_requests_a_second", CALLS_FOR_25_REQUESTS), ("at_25_calls_a_second", CALLS)):
-        with house.House("bench_webhooks", settings=settings):
+        with house.House("bench_webhooks", settings=settings) as running:
             queue_texts(texts)
-            figures[name] = asyncio.run(_steady(rate, seconds))
+            before = processor.seconds(running)
+            part = asyncio.run(_steady(rate, seconds))
+            figures[name] = {**part, **_each(before, processor.seconds(running), part)}
         _forget_calls()
     with house.House("bench_webhooks", settings=settings):
         queue_texts(texts)
@@ -120,6 +122,14 @@ def _figures(carrier: Carrier) -> Figures:
     if carrier.texts.seconds:
         found["the_activations_own_callbacks"] = carrier.texts.figures()
     return found
+
+
+def _each(before: dict[str, float], after: dict[str, float], part: Figures) -> Figures:
+    """Milliseconds of processor for each callback, of calls and of texts, by process: other work on the machine hardly shows."""
+    answers = [part["answers"], part.get("the_activations_own_callbacks", {"count": 0})]
+    callbacks = sum(each["count"] for each in answers if isinstance(each, dict))
+    spent = {name: round((after[name] - before[name]) * 1000 / max(1, callbacks), 2) for name in after}
+    return {"processor_ms_a_callback": {**spent, "together": round(sum(spent.values()), 2)}}
 
 
 def _lost(since: datetime) -> int:
