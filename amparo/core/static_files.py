@@ -1,5 +1,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+# The rooms whose modules fetch one another: under two names one module would be two, each with keys of its own.
+MODULES = ("vault", "cases", "hotline", "letterbox")
 _IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
 
 
@@ -11,5 +13,5 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
-        *((rooms, _IMPORTS) for rooms in ("vault/*.js", "cases/*.js")),
+        *((f"{room}/*.js", _IMPORTS) for room in MODULES),
     )
