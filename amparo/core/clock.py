@@ -13,6 +13,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from amparo.core.private import private_folder
+
 
 @dataclass(frozen=True)
 class Pace:
@@ -71,8 +73,9 @@ def set_time(moment: datetime) -> None:
 
 def _write(new: Pace) -> None:
     path = clock_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     draft = path.with_suffix(".new")
+    draft.touch(mode=0o600)
     draft.write_text(json.dumps(new.__dict__), encoding="utf-8")
     draft.replace(path)
     _read.pop(settings.VAR, None)

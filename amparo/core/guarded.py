@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.conf import settings
 from django.db import models
 
+from amparo.core.private import private_folder
 from amparo.core.sabotage import sabotaged
 
 _VERSION = b"\x01"
@@ -31,7 +32,7 @@ def operational_key() -> bytes:
     """The 32 bytes of the operational key; a demo or a test makes its own file on first use."""
     path = Path(settings.OPERATIONAL_KEY_FILE)
     if not path.exists() and settings.MODE != "production":
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(os.urandom(32).hex(), encoding="ascii")

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from amparo.core.private import private_folder
+
 ENTRY, ASIDE = ".entry", ".aside"
 LEFTOVER_SECONDS = 3_600
 
@@ -23,7 +25,7 @@ class Spool:
 
     def add(self, entry: bytes) -> None:
         """Write one entry down for good. OSError when the disk does not take it: then nothing of it stays."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(self.folder)
         path = self.folder / f"{time.time_ns():020d}-{os.urandom(4).hex()}{ENTRY}"
         draft = path.with_suffix(".draft")
         try:

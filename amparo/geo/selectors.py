@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from shapely.geometry import shape
 
 from amparo.geo.cells import distance_m
+from amparo.geo.courses import may_meet
 from amparo.geo.models import CROSSING_SPREAD_M, Boundary, Place, StreetBlock, Town
 from amparo.geo.words import TOWN_WORDS, fold, split_corner, split_number, stem, street_name
 
@@ -169,15 +170,15 @@ def _spot(bunch: list[StreetBlock], how: str) -> Found:
 def _corner(one: str, other: str, town: Town | None) -> list[Found]:
     """The nearest pair of blocks of the two streets, in each town where they meet."""
     best: dict[str, tuple[float, StreetBlock, StreetBlock]] = {}
-    others = _blocks(other, town)
-    for a in _blocks(one, town):
+    ones, others = _blocks(one, town), _blocks(other, town)
+    for a in ones:
         for b in others:
             if a.town != b.town:
                 continue
             apart = distance_m(a.lat, a.lon, b.lat, b.lon)
             if apart and a.only_a_crossing and b.only_a_crossing:
                 continue  # two neighbouring crossings are not a third one
-            if apart < best.get(a.town, (CORNER_M, a, b))[0]:
+            if apart < best.get(a.town, (CORNER_M, a, b))[0] and may_meet(a, b, ones, others):
                 best[a.town] = (apart, a, b)
     return [
         Found(

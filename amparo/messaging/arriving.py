@@ -19,6 +19,7 @@ from django.db import connection
 
 from amparo.core.guarded import seal, unseal
 from amparo.core.middleware import DATABASE_GONE
+from amparo.core.private import private_folder
 from amparo.core.sealed import Closing, NobodyToCloseFor, closing_of
 from amparo.core.spool import Spool
 from amparo.messaging.inbound import TRIAGE, Arrival, arrival, take_in
@@ -85,8 +86,9 @@ def closing_now() -> Closing:
         raise NobodyToCloseFor from None
     if _remembered() != closing:
         path = _memory()
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(path.parent)
         draft = path.with_suffix(f".{time.time_ns()}")
+        draft.touch(mode=0o600)
         draft.write_text(json.dumps({"key": str(closing.key), "recipient": closing.recipient}), encoding="ascii")
         draft.replace(path)
     return closing

@@ -13,6 +13,7 @@ from uuid import UUID
 import pyrage
 from django.conf import settings
 
+from amparo.core.private import private_folder
 from amparo.core.sealed import NotSealed, Place, read_body
 from amparo.vault.enums import Kind
 from amparo.vault.models import Key
@@ -27,7 +28,7 @@ def key_file() -> Path:
 def _identity() -> pyrage.x25519.Identity:
     path = key_file()
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(str(pyrage.x25519.Identity.generate()), encoding="ascii")

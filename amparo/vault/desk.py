@@ -5,6 +5,7 @@ import os
 
 from amparo.audit.actions import record
 from amparo.core.events import answers
+from amparo.core.private import private_folder
 from amparo.core.sealed import Closing, ClosingAsked
 from amparo.vault.arrival import arrival_recipient
 from amparo.vault.enums import Kind
@@ -48,8 +49,9 @@ def _remember(circle: str, closing: Closing) -> None:
     if _remembered.get(circle) == closing:
         return
     path = last_good_file(circle)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
     draft.write_text(json.dumps({"key": str(closing.key), "recipient": closing.recipient}), encoding="ascii")
     draft.replace(path)
     _remembered[circle] = closing

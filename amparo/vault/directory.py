@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
+from amparo.core.private import private_folder
 from amparo.vault.models import DirectoryEntry, Key
 
 
@@ -115,8 +116,9 @@ def pinned_root() -> str:
 def pin_root(root: str) -> None:
     """Keep the root; the first one stays."""
     path = pin_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
     draft.write_text(root, encoding="ascii")
     try:
         os.link(draft, path)

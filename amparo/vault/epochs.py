@@ -14,6 +14,7 @@ from django.conf import settings
 
 from amparo.core import clock
 from amparo.core.faults import reach
+from amparo.core.private import private_folder
 from amparo.core.sealed import SealedField
 from amparo.vault.enums import Shreds
 from amparo.vault.errors import NotAnEpoch, Shredded
@@ -39,7 +40,7 @@ def key_file(shreds: Shreds, week: date) -> Path:
 def _key(shreds: Shreds, week: date, *, make: bool) -> bytes:
     path = key_file(shreds, week)
     if make and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(path.parent)
         draft = path.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}")
         draft.touch(mode=0o600)
         with draft.open("wb") as sink:  # on the disk before any wrap lies under it

@@ -11,6 +11,8 @@ from amparo.config.cli.running import running_house
 from amparo.config.cli.setup import set_up, var_folder
 from amparo.config.env import SettingError
 
+KEPT_WITH_KEYS = {".key", ".txt", ".json"}
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -46,7 +48,7 @@ def examine() -> list[Finding]:
     from amparo.config.cli import doctor_network, doctor_rows
 
     checks: tuple[Callable[[], Finding], ...] = (
-        key_file, disk, translations, static_files, database, migrations, quiet_log,
+        key_file, private_folders, disk, translations, static_files, database, migrations, quiet_log,
         *doctor_rows.CHECKS, *doctor_network.CHECKS,
     )  # fmt: skip
     return [_look(check) for check in checks]
@@ -75,6 +77,24 @@ def key_file() -> Finding:
     words = path.read_text(encoding="ascii", errors="replace").strip()
     whole = len(words) == 64 and all(letter in "0123456789abcdef" for letter in words)
     return Finding("operational key", closed and whole, mend if whole else f"{path} must hold 64 hexadecimal digits")
+
+
+def private_folders() -> Finding:
+    """Nobody else on this machine enters the folder of the keys or of the house, or reads a key."""
+    from django.conf import settings
+
+    from amparo.core.private import open_to_others
+
+    key = Path(settings.OPERATIONAL_KEY_FILE)
+    if any(each.suffix not in KEPT_WITH_KEYS for each in key.parent.glob("*")):
+        return Finding("folders closed to others", False, f"give the keys a folder of their own: move {key} into one")
+    keys = dict.fromkeys([key.parent, Path(settings.EPOCHS), Path(settings.PINS), Path(settings.SPOOL)])
+    wrong = [
+        *open_to_others(Path(settings.VAR), passing=True),
+        *(each for folder in keys for each in open_to_others(folder)),
+    ]
+    named = " ".join(map(str, wrong[:3]))
+    return Finding("folders closed to others", not wrong, f"others on this machine can get in; run: chmod go= {named}")
 
 
 def disk() -> Finding:

@@ -13,7 +13,10 @@ class CommandFailed(Exception):
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it worked, 1 when it found something wrong, 2 when it was called wrongly."""
+    from amparo.core.private import keep_to_ourselves
+
     options = _parser().parse_args(words)
+    keep_to_ourselves()
     try:
         _read(options)
         return int(options.run(options) or 0)

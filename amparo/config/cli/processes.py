@@ -16,6 +16,7 @@ from amparo.config import embedded
 from amparo.config.cli.main import CommandFailed
 from amparo.config.cli.running import leave_note, running_house, take_note_away
 from amparo.config.cli.setup import database_name, set_up, var_folder
+from amparo.core.private import private_folder
 
 STOP_SECONDS = 8.0
 QUICK_DEATH = 5.0
@@ -118,7 +119,7 @@ def _forget(var: Path) -> None:
 def _run(*, port: int, demo: bool, reset: bool = False) -> int:
     ports = {"web": port, "live": port + 1, **({"simulator": port + 13} if demo else {})}
     var = var_folder()
-    var.mkdir(parents=True, exist_ok=True)
+    private_folder(var)
     _refuse_a_second_house(var)
     for name, number in ports.items():
         _refuse_busy_port(name, number)
