@@ -35,6 +35,9 @@ class Got(StrEnum):
     EMERGENCY = "emergency"
 
 
+_HESITATES = re.compile(
+    r"(?:h*[aeu]*h*m+|u+h+|e+r+m*|e+u*h+|嗯|呃|额|唔)(?: (?:h*u*m+|u+h+|e+r+))*"
+)  # and "k" is no answer
 NEEDS_CODE = {Got.GOING, Got.CANNOT, Got.ARRIVED, Got.HOME_SAFE, Got.CONDITIONAL}
 
 
@@ -55,7 +58,9 @@ def interpret(text: str, *, language: str | None = None, open_activations: int =
     folded = fold(rest)
     if not bare(folded):
         return Reply(Got.QUESTION if re.fullmatch(r"[\s?¿]*\?[\s?¿!]*", folded) else Got.UNCLEAR, words=text)
-    if bare(folded) == "k":  # "kkkk" is laughter, "k" is no answer
+    if bare(folded) == "k" or (
+        _HESITATES.fullmatch(bare(folded)) and not (folded == "um" and _stated(language) == "pt")
+    ):
         return Reply(Got.UNCLEAR, words=text)
     likely = readings(folded, _stated(language))
     got, minutes = _meaning(text, folded, likely)
@@ -101,21 +106,29 @@ def _against(likely: list[Reading], answers: list[tuple[Got, int | None]]) -> tu
 
 
 def _stops(reading: Reading) -> bool:
-    """A sentence that asks for no more texts, or a stop word as a sentence of its own beside no other answer."""
+    """A sentence that asks for no more texts, or a stop word as a sentence of its own beside no other answer or scene ("halt, they are three cars")."""
     if _sentence("stop", reading):
         return True
-    ends = [part for part in (reading.parts[0], reading.parts[-1]) if part] if reading.parts else []
     senses = {c.sense for c in reading.clauses} - {None, "cannot", "question"}
-    return not senses and any(part in optout_words.STRONG for part in ends)
+    if senses or not reading.parts:
+        return False
+    if reading.parts[-1] in optout_words.STRONG:
+        return True
+    if reading.parts[0] not in optout_words.STRONG:
+        return False
+    return not any(reading.says("scene", words) or _COUNTED.search(words) for words in reading.parts[1:])
 
 
+_COUNTED = re.compile(
+    r"(?<!\w)(?:\d+|two|three|four|dos|tres|cuatro|dois|quatro|twa|kat|deux|trois|quatre|kuatu|hai|ba|bon)(?!\w)|[两三四]"
+)
 _DENIED = re.compile(r"(?:don ?'?t|do not|never|nunca|jamais|nao|pa janm) $")
 
 
 def _sentence(part: str, reading: Reading) -> bool:
     """A plain sentence that stops or restarts, alone in its clause."""
     for words in [*reading.parts, bare(reading.text)]:
-        match = reading.lexicon.pattern(part).search(words)
+        match = None if reading.says("errand", words) else reading.lexicon.pattern(part).search(words)
         if match and len(words) - len(match[0]) <= 26 and match.start() <= 18:
             return _DENIED.search(words[: match.start()]) is None
     return False
@@ -126,6 +139,7 @@ _DIGIT_CODE = re.compile(
 )
 _TIGHT = re.compile(r"(?<!\w)[(\[]?([a-h])([1-5])(?=[\u3400-\u9fff])")
 _FIRST_LETTER = re.compile(r"^([a-h])(?:\s?[:.,)\-]\s?|\s|(?=[\u3400-\u9fff]))(?=\w)")
+_INNER_LETTER = re.compile(r"(?<=\w) (?:for|to|para|pou|pour|cho|code|codigo|kod) ([a-h])(?=\s*[,.;!])")
 _LAST_LETTER = re.compile(r"(?:\s|[:,\-]\s?)(?:(?:for|to|para|pou|pour|pa|cho|code|codigo) )?([a-h])[.!]?$")
 
 
@@ -140,7 +154,7 @@ def _code(lower: str, *, several: bool) -> tuple[str, str]:
     if match := _TIGHT.search(lower):
         return match[1].upper(), f"{match[2]}, {lower[match.end() :]}"
     if several:
-        for pattern in (_FIRST_LETTER, _LAST_LETTER):
+        for pattern in (_FIRST_LETTER, _LAST_LETTER, _INNER_LETTER):
             match = pattern.search(lower)
             if match and not (match[1] in "aeo" and pattern is _LAST_LETTER and not lower[-2:].startswith(" ")):
                 return match[1].upper(), (lower[: match.start()] + " " + lower[match.end() :]).strip()

@@ -25,6 +25,7 @@ def plain(text: str) -> str:
     text = re.sub(
         r"(?<!\w)tối(?=,? (?:tôi|em|mình|tui|con|thì|mới|rảnh|được|đi))", "toi nay", text
     )  # the evening from "I"
+    text = re.sub(r"(?<!\w)dừng (?=ở|xe|tại|chỗ|đèn)", "ngung ", text)  # "halt at" is not "stand at"
     text = re.sub(r"[\r\n\v\f\x85\u2028\u2029]+", " ; ", text.strip()).replace("we're", "we are")
     for sign, word in _EMOJI.items():
         text = text.replace(sign, word)

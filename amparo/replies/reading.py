@@ -118,6 +118,8 @@ class Reading:
             return "cannot"
         if lexicon.whole("yes", words) or (lexicon.whole("yes", core) and not self._other(words)):
             return "going"
+        if minutes_in(words) is not None and lexicon.whole("yes", self.without_courtesy(timeless)):  # "yes, 10 min"
+            return "going"
         if self._asks_help(words) and not self.says("if", words) and not self.says("offer_help", words):
             return "help"
         asks = lexicon.pattern("question").search(words)

@@ -14,22 +14,23 @@ _AND_HALF = r"(?:and a half|y media|e meia|et demie?|edmi|e demi|i meia|y meia|r
 _C = r"(\d{1,3}|[一两兩二三四五六七八九十]{1,3})"
 _CLOCK = re.compile(
     r"\b(?:a \d{1,2} ?h(?:s)?(?: ?\d\d)?\b|(?:as|at|vers|avant|apres|dipos di|luc|khoang luc|before|after|by|around|sau|a las|les|ate as|das|depois das|ve|pour|des) \d{1,2} ?(?:h(?:oras?)?|hs|heures?|gio|ora|e|ze)(?: ?\d\d)?\b)(?! nua)"
-    r"|\b(?:[4-9]|1\d|2[0-3])h(?:\d\d)?\b|\b\d{1,2} ?gio (?:toi|chieu|sang|trua|dem|ruoi)\b|\b\d{1,2}:\d\d\b"
+    r"|\b(?:[4-9]|1\d|2[0-3])h(?:\d\d)?\b|\b\d{1,2} ?gio (?:toi|chieu|sang|trua|dem|ruoi)\b|\b(?:[4-9]|1\d|2[0-3]) ?gio ?[0-5]\d\b|\b\d{1,2}:\d\d\b"
 )
 _PAST = re.compile(
     rf"\b(?:been|waiting|llevo|llevamos|depuis|ca fait|cela fait|desde hace|tengo ya|ya tengo|esperando|esperei|attends) (?:\w+ ){{0,3}}?{_N}\s?(?:{_MINUTE}|{_HOUR})\b|"
     rf"\b{_N}\s?(?:{_MINUTE}|{_HOUR})\s(?:ago|atras|tras|truoc|pase)\b|\b(?:hace|ha|faz|il y a|gen|dja ten) (?:unos |como )?{_N}\s?(?:{_MINUTE}|{_HOUR})(?: (?:que|de sa|tras))?\b(?<!\ba 1h)"
 )
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<!\w)(\d) ?h(?:(?:our|eure|ora)s?)? ?(?:and |et |y |e )?([0-5]\d)(?: ?(?:min\w*|m))?(?!\w)"), "both"),
+    (re.compile(r"(?<!\w)(\d) ?(?:gio|h(?:(?:our|eure|ora)s?)?) ?(?:and |et |y |e )?([0-5]\d)(?: ?(?:min\w*|m))?(?!\w)"), "both"),
     (re.compile(rf"\b{_N}\s?{_HOUR}\s?(?:and |et |y |e |ak |avek |i |va |ku )?([0-5]?\d) ?{_MINUTE}\b"), "both"),
     (re.compile(r"\b(ine) (?:d ?tan )?(?:ak |avek |e )?([0-5]?\d) ?min\w*\b"), "both"),
     (re.compile(rf"{_C}\s?[个個]?(?:小时|小時|钟头|鐘頭|钟|鐘)(?:零|又|加|和)?([0-5]?\d|[一二三四五]?十[一二三四五六七八九]?)分(?:钟|鐘)?"), "both"),
+    (re.compile(rf"\b{_N}\s?(?:hours?|horas?|heures?|oras?) (?:and |y |e |et )?(5|10|15|20|25|30|35|40|45|50)(?! ?\w*(?:people|personas|pessoas|%))\b"), "both"),
     (re.compile(rf"\b{_N}\s?{_HOUR}\s?{_AND_HALF}\b"), "hour_half"),
-    (re.compile(r"\b(?:(?:una )?hora y media|(?:uma )?hora e meia|heure et demie|(?:un )?ora [yi] meia|(?:an )?hour and a half|ine ?edmi|ine ?e ?demi|inedtan edmi)\b"), "ninety"),
-    (re.compile(r"\b(?:half (?:an |a )?hour|half hr|media hora|media horita|meia hora|meia horinha|half hour ish|(?:une )?demi[ -]?heure|(?:yon )?demi ?(?:ed tan|edtan|e d tan|le|e)|mwatye edtan|meia ora|mei ora|nua (?:tieng|gio)(?: nua)?)\b"), "half"),
+    (re.compile(r"\b(?:(?:una |1 )?hora y media|(?:uma )?hora e meia|heure et demie|(?:un )?ora [yi] meia|(?:an )?hour and a half|(?:mot )?(?:tieng|gio) ruoi|ine ?edmi|ine ?e ?demi|inedtan edmi)\b"), "ninety"),
+    (re.compile(r"\b(?:half (?:an |a )?hour|half (?:an |a )?hr|media hora|media horita|meia hora|meia horinha|half hour ish|(?:une )?demi[ -]?heure|(?:yon )?demi ?(?:ed tan|edtan|e d tan|le|e)|mwatye edtan|meia ora|mei ora|nua (?:tieng|gio)(?: nua)?)\b"), "half"),
     (re.compile(r"\bwithin (?:the|an) hour\b"), "hour"),
-    (re.compile(r"\b(?:ine ?d ?tan|inedtan|ine tan)\b"), "hour"),
+    (re.compile(r"\b(?:ine ?d ?tan|inedtan|ine tan|(?:uma |una )?horinha|(?:una )?horita|(?:une )?petite heure|petite heure)\b"), "hour"),
     (re.compile(r"\b(?:deze|de ze|dezed tan)(?: d ?tan| tan)?\b"), "two_hours"),
     (re.compile(r"\b(?:twaze)(?: d ?tan| tan)?\b"), "three_hours"),
     (re.compile(r"\b(?:quarter (?:of an )?hour|(?:un )?cuarto de hora|(?:un )?quart dheure|(?:yon )?ka d?e|kart d?e|(?:um )?quarto de hora|(?:un )?kuartu di ora)\b"), "quarter"),
@@ -42,9 +43,10 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"{_C}\s?(?:多)?分(?:钟|鐘)?"), "cjk_minutes"),
     (re.compile(rf"{_C}\s?(?:个|個)?(?:多)?(?:小时|小時|钟头|鐘頭|钟|鐘)(?!半)"), "cjk_hours"),
     (re.compile(r"\b(?:in|en|em|nan|dans|na|dentro de|daqui a|dentu di|trong|trong vong|eta|eta is|eta:) (?:about |like |unos |uns |anviwon )?(\d{1,3})(?![:\d])(?! ?(?:am|pm|st|nd|rd|th|h|people|personas|pessoas|moun|ora|block|cuadra|ze|e d))\b"), "minutes"),
-    (re.compile(r"\b(?:in|eta) (?:about )?(five|ten|fifteen|twenty|thirty|forty)\b"), "minutes"),
+    (re.compile(r"\b(?:in|eta|en|em|nan|dans|na) (?:about |unos |uns )?(five|ten|fifteen|twenty|thirty|forty|cinco|diez|quince|veinte|treinta|dez|quinze|vinte|trinta|dis|kenz|trant|cinq|dix|vingt|trente|kinzi|vinti)$"), "minutes"),
     (re.compile(r"\b(\d{1,3}) (?:away|out|tops|max)\b"), "minutes"),
-    (re.compile(r"(?<!\w)(\d{1,3})m(?!\w)"), "minutes"),
+    (re.compile(r"(?<!\w)(\d{1,3})(?:m|ish)(?!\w)"), "minutes"),
+    (re.compile(r"(?:omw|on my way|en camino|a caminho|sou wout|en route|na kaminhu)(?: about| like| in| en| em)? (\d\d)$"), "minutes"),
     (re.compile(r"^(\d{1,3})\s?'$"), "minutes"),
 )  # fmt: skip
 _FIXED = {"half": 30, "quarter": 15, "ninety": 90, "hour": 60, "two_hours": 120, "three_hours": 180}

@@ -58,6 +58,7 @@ def test_case_spaces_and_an_emoji_at_the_end_change_nothing(row: dict[str, str],
 @pytest.mark.parametrize(
     ("text", "code", "got"),
     [("A1", "A", "going"), ("a 1", "A", "going"), ("1B", "B", "going"), ("B voy", "B", "going"), ("yes A", "A", "going"),
+     ("yes to B, 10 min", "B", "going"),
      ("B2", "B", "cannot"), ("1", "", "unclear"), ("voy", "", "unclear"), ("where?", "", "question"), ("STOP", "", "stop"),
      ("Ａ１", "A", "going"), ("(b1)", "B", "going"), ("A: 1", "A", "going"), ("A1 B2", "", "unclear"), ("4", "", "unclear"),
      ("help", "", "help"), ("necesito ayuda", "", "help"), ("B4", "B", "help"), ("A3, they have guns", "A", "emergency"),
@@ -72,7 +73,9 @@ def test_with_two_activations_open_an_answer_needs_its_code(text: str, code: str
 @pytest.mark.parametrize(
     ("text", "minutes", "got"),
     [("15 min", 15, "going"), ("an hour", 60, "going"), ("half an hour", 30, "going"), ("media hora", 30, "going"),
-     ("hora y media", 90, "conditional"), ("75 min", 75, "conditional"), ("两个小时后到", 120, "conditional"),
+     ("hora y media", 90, "conditional"),
+     ("I can be there in an hour and a half", 90, "conditional"), ("75 min", 75, "conditional"),
+     ("两个小时后到", 120, "conditional"),
      ("1h30", 90, "conditional"), ("there in 5", 5, "going"), ("dans 2h", 120, "conditional"), ("1 hour 15 min", 75, "conditional"),
      ("61 minutes", 61, "conditional"), ("60 minutes", 60, "going"), ("a las 7", None, "conditional")],
 )  # fmt: skip
@@ -94,6 +97,22 @@ def test_any_text_gets_a_meaning(text: str) -> None:
 def test_a_decorated_stop_is_still_a_stop(word: str, tail: str) -> None:
     assert interpret(word + tail).got == Got.STOP
     assert interpret(f" {word.lower()}{tail}", open_activations=3).got == Got.STOP
+
+
+@pytest.mark.parametrize(
+    ("text", "stops"),
+    [("alto, son tres carros", False), ("stop sending people to the wrong door", False), ("stop at the light", False),
+     ("ya dejen de mandar gente a otra puerta", False), ("STOP. this is the wrong number", True), ("alto, ya no quiero", True),
+     ("I did not sign up for this, stop", True), ("stop sending me these", True)],
+)  # fmt: skip
+def test_a_stop_word_inside_another_sentence_is_no_stop(text: str, stops: bool) -> None:
+    assert (interpret(text).got == Got.STOP) is stops
+
+
+@pytest.mark.parametrize("text", ["ừm…", "嗯…", "hmm", "um", "euh...", "uh", "mmm", "umm umm"])
+@pytest.mark.parametrize("stated", [None, "en", "vi", "zh", "kea"])
+def test_who_hesitates_is_not_going(text: str, stated: str | None) -> None:
+    assert interpret(text, language=stated).got == Got.UNCLEAR
 
 
 @given(
