@@ -19,6 +19,7 @@ PARAMETERS = {
     "max_connections": "100",
     "fsync": "on",
     "synchronous_commit": "on",
+    "log_min_messages": "fatal",  # the words of an error repeat the value that was wrong
     "log_statement": "none",
     "log_min_duration_statement": "-1",
     "log_min_error_statement": "panic",
@@ -40,6 +41,8 @@ def start(var: Path, name: str = "amparo") -> str:
     socket = _run(data)
     if fresh:
         _configure(data, socket)
+    else:
+        _quieten(socket)
     _create(socket, name)
     return f"postgresql://postgres@/{name}?host={quote(socket)}"
 
@@ -117,6 +120,20 @@ def _configure(data: Path, socket: str) -> None:
         for name, value in PARAMETERS.items():
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
     _control(data, "restart", "-w", "-m", "fast")
+
+
+def _quieten(socket: str) -> None:
+    """A server that was made by an older house keeps as quiet as a new one."""
+    with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as connection:
+        wrong = {}
+        for name, value in PARAMETERS.items():
+            found = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+            if name.startswith("log_") and found != (value,):
+                wrong[name] = value
+        for name, value in wrong.items():
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+        if wrong:
+            connection.execute("SELECT pg_reload_conf()")
 
 
 def _create(socket: str, name: str) -> None:

@@ -24,6 +24,7 @@ from django.contrib.sessions.serializers import JSONSerializer
 from django.core import signing
 
 from amparo.core import clock
+from amparo.core.sabotage import sabotaged
 from amparo.core.topics import TOPICS
 
 log = logging.getLogger(__name__)
@@ -237,7 +238,7 @@ async def _serve(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["path"] == "/health/":
         await _answer(send, 200, b"live")
         return
-    if headers.get("origin") not in (None, settings.PUBLIC_URL) or scope["method"] != "GET":
+    if scope["method"] != "GET" or not (_comes_from_our_pages(headers) or sabotaged("T32")):
         await _answer(send, 403)
         return
     session = _session_of(headers)
@@ -253,6 +254,15 @@ async def _serve(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
         await _answer(send, 429)
     else:
         await _stream(hub, Stream(session, powers), headers.get("last-event-id", ""), receive, send)
+
+
+def _comes_from_our_pages(headers: dict[str, str]) -> bool:
+    """Whether a page of ours asks. Browsers name no origin to the page's own host: then they say so, or name the page."""
+    if "origin" in headers:
+        return headers["origin"] == settings.PUBLIC_URL
+    if "sec-fetch-site" in headers:
+        return headers["sec-fetch-site"] == "same-origin"
+    return headers.get("referer", "").startswith(settings.PUBLIC_URL + "/")
 
 
 def _session_of(headers: dict[str, str]) -> str:

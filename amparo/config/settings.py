@@ -105,14 +105,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # outside of all that answers by itself: no refusal goes out without the policy
     "amparo.core.middleware.DatabaseGoneMiddleware",
     "amparo.core.middleware.PlainAddressMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "amparo.core.middleware.CarrierMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "amparo.core.crowd.CrowdMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -126,6 +127,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "amparo.core.middleware.NoStoreMiddleware",
 ]
+
+if "T32" in SABOTAGE:
+    MIDDLEWARE.remove("django.middleware.csrf.CsrfViewMiddleware")
 
 ROOT_URLCONF = "amparo.config.urls"
 WSGI_APPLICATION = "amparo.config.wsgi.application"
@@ -254,8 +258,13 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        # Nothing becomes HTML, a script or its address but through core/trusted.js, which takes out what runs.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["amparo", "default"],
     }
 }
+if "T31" in SABOTAGE:
+    CONTENT_SECURITY_POLICY = {}
 
 # Languages: Django has no Haitian Creole and no Cape Verdean names of its own.
 locale.LANG_INFO["ht"] = {"bidi": False, "code": "ht", "name": "Haitian Creole", "name_local": "Kreyòl ayisyen"}

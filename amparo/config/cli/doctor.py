@@ -151,5 +151,5 @@ def quiet_log() -> Finding:
         for name, value in PARAMETERS.items():
             if name.startswith("log_"):
                 cursor.execute("SELECT current_setting(%s)", [name])
-                wrong += [name] if cursor.fetchone() != (value,) else []
+                wrong += [f"{name} = {value}"] if cursor.fetchone() != (value,) else []
     return Finding("nothing personal in PostgreSQL's log", not wrong, f"set in postgresql.conf: {', '.join(wrong)}")

@@ -153,6 +153,16 @@ def _start_database() -> None:
         set_up()
     except embedded.DatabaseWillNotStart as failure:
         raise CommandFailed(str(failure)) from failure
+    _refuse_a_talking_log()
+
+
+def _refuse_a_talking_log() -> None:
+    """A database of the network's own writes to its log what its keeper told it to: numbers and words must not be among it."""
+    from amparo.config.cli.doctor import quiet_log
+
+    finding = quiet_log()
+    if not finding.well:
+        raise CommandFailed(f"PostgreSQL would write personal things to its log. {finding.mend.capitalize()}.")
 
 
 def _refuse_a_second_house(var: Path) -> None:

@@ -15,10 +15,11 @@ from amparo.hotline.selectors.call_backs import open_thread
 from amparo.messaging.actions import queue_message
 from amparo.messaging.enums import Lane
 from amparo.messaging.models import InboundText, OutgoingMessage
+from amparo.people.strangers import stands_after_others
 from amparo.replies.engine import Got
 from amparo.replies.said import Said
 
-DUE, DUE_NOW = timedelta(minutes=10), timedelta(minutes=5)
+DUE, DUE_NOW, DUE_LAST = timedelta(minutes=10), timedelta(minutes=5), timedelta(hours=2)
 DIGITS = {"1": "en", "2": "es", "3": "pt-BR", "4": "ht"}
 MOST_ANSWERS = 3
 
@@ -60,9 +61,10 @@ def _one_at_a_time(index: str) -> None:
 
 
 def _new_item(message: InboundText, why: CallBackWhy, language: str) -> CallBack:
+    last = why == CallBackWhy.TEXTED and stands_after_others(message.index, desk="hotline")
     item = CallBack.objects.create(
         origin=message.pk, number=message.sender.reveal() if message.sender else None, index=message.index,
-        language=language, why=why, due_at=clock.now() + DUE,
+        language=language, why=why, due_at=clock.now() + (DUE_LAST if last else DUE),
     )  # fmt: skip
     announce(CallBackNeeded(item))
     return item

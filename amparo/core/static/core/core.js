@@ -56,9 +56,9 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy]");
   if (!button) return;
   await navigator.clipboard.writeText(button.dataset.copy);
-  const before = button.innerHTML;
+  const before = [...button.childNodes];
   button.textContent = words.copied;
-  setTimeout(() => { button.innerHTML = before; }, 2000);
+  setTimeout(() => button.replaceChildren(...before), 2000);
 });
 
 // --- after a new login in another window the token of this page counts no more; the cookie always holds the one that does ---

@@ -1,4 +1,4 @@
-"""Somebody wants to drown the line: real callers are heard all the same."""
+"""T20: somebody wants to drown the line: real callers are heard all the same."""
 
 import pytest
 from django.test import Client
