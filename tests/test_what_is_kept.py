@@ -6,7 +6,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from amparo.core.guarded import GuardedField
-from amparo.core.keeping import Goes, about_of, keeps_of, over
+from amparo.core.keeping import Goes, about_of, column_of, keeps_of, over
 from amparo.core.sealed import SealedField
 from amparo.keeping.selectors.removed import kind_of, rules
 
@@ -41,7 +41,7 @@ def test_what_goes_with_another_row_goes_in_the_database(model: type[models.Mode
 def test_every_rule_names_columns_that_exist(model: type[models.Model], rule: Goes) -> None:
     for name in (rule.since, *rule.erases, *(column.removesuffix("_id") for column in keeps_of(model).follows)):
         try:
-            model._meta.get_field(name)
+            column_of(model, name)
         except FieldDoesNotExist:
             pytest.fail(f"{model._meta.label} has no {name}")
     assert str(rule.what)

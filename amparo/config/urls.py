@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("carrier/", include("amparo.messaging.urls")),
     path("messages/", include("amparo.messaging.urls_pages")),
     path("vault/", include("amparo.vault.urls")),
+    path("what-we-hold/", include("amparo.keeping.urls_public")),
+    path("keeping/", include("amparo.keeping.urls")),
     path("people/audit/", include("amparo.audit.urls")),
     path("people/", include("amparo.people.urls")),
     path("governance/", include("amparo.governance.urls")),

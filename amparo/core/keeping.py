@@ -193,17 +193,17 @@ def _below(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]
                 yield path, kind
 
 
-def _column(model: type[models.Model], path: str) -> object:
+def column_of(model: type[models.Model], path: str) -> object:
     """The column at the end of a path such as ``closure__created_at``."""
     first, *rest = path.split("__", 1)
     field = model._meta.get_field(first)
-    return _column(field.related_model, rest[0]) if rest and isinstance(field.related_model, type) else field
+    return column_of(field.related_model, rest[0]) if rest and isinstance(field.related_model, type) else field
 
 
 def over(model: type[models.Model], rule: Goes, *, now: datetime) -> models.QuerySet[Any]:
     """The rows of which this thing goes now: its time has passed, nobody needs it any more, and it is still there."""
     moment: datetime | date = rule.after.before(now)
-    if not isinstance(_column(model, rule.since), models.DateTimeField):
+    if not isinstance(column_of(model, rule.since), models.DateTimeField):
         moment = rule.after.before(now).date()
     rows = model._base_manager.filter(rule.only(), **{f"{rule.since}__lt": moment})
     if rule.erases:

@@ -46,7 +46,7 @@ CAST = (
          ),
          ("hotline",), "/people/"),
     Part("technology", "Sam P.", _("Technology subcommittee"), _("Keeps the system running and reads the audit."),
-         "en", ("en",), "+14135550116", "Amherst", (Power.RUN_HOUSE, Power.READ_AUDIT), (), "/people/audit/"),
+         "en", ("en",), "+14135550116", "Amherst", (Power.RUN_HOUSE, Power.READ_AUDIT, Power.HOLD_RECORDS), (), "/people/audit/"),
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ class Power(models.TextChoices):
     MANAGE_PEOPLE = "people.manage", _("Look after members and volunteers")
     REVEAL_CONTACT = "people.reveal", _("See a phone number, with a reason")
     READ_AUDIT = "audit.read", _("Read the audit")
+    HOLD_RECORDS = "records.hold", _("Keep things for a legal duty, and see what a demand would reach")
     RUN_HOUSE = "house.run", _("Run the system")
 
 

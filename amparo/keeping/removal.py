@@ -1,15 +1,20 @@
 """The worker's round: first whether the clock is believed, then everything that is over, then the shred epochs."""
 
+import logging
 from datetime import datetime
 
+from django.db import close_old_connections, models
 from django.utils import timezone
 
 from amparo.core import clock
+from amparo.core.keeping import Goes
 from amparo.keeping.actions.clock import note_clock, stop_removing
 from amparo.keeping.actions.removing import SOME, remove_some
 from amparo.keeping.clock_guard import doubt_now
-from amparo.keeping.selectors.removed import at_once, rules, short
+from amparo.keeping.selectors.removed import at_once, kind_of, rules, short
 from amparo.keeping.shredding import turn_epochs
+
+log = logging.getLogger(__name__)
 
 
 def remove_at_once() -> int:
@@ -29,12 +34,16 @@ def remove_what_is_over(now: datetime) -> int:
     )
 
 
-def _remove(model, rule, now: datetime) -> int:  # type: ignore[no-untyped-def]
-    total = 0
-    while some := remove_some(model, rule=rule, now=now):
-        total += some
-        if some < SOME:
-            break
+def _remove(model: type[models.Model], rule: Goes, now: datetime) -> int:
+    """Let one thing go wherever it is over. What breaks is logged by its name and stops no other rule."""
+    total, some = 0, SOME
+    try:
+        while some == SOME:
+            some = remove_some(model, rule=rule, now=now)
+            total += some
+    except Exception as failure:
+        log.error("%s is not removed: %s", kind_of(model, rule), type(failure).__name__)
+        close_old_connections()
     return total
 
 

@@ -74,6 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     audit = commands.add_parser("audit", help="verify: walk the chain over the audit and name every fault")
     audit.add_argument("what", choices=("verify",))
     audit.set_defaults(run=_audit)
+    demand = commands.add_parser(
+        "demand", help="what a data demand about a number, a person or a case would reach: counts only"
+    )
+    demand.add_argument("about", help="a telephone number with its area code, a sign-in name, or an id")
+    demand.set_defaults(run=_demand)
     trial = commands.add_parser("try", help="check the network's words: replies FILE.csv or segments FILE.csv")
     trial.add_argument("what", choices=("replies", "segments"))
     trial.add_argument("file", type=Path)
@@ -148,6 +153,19 @@ def _audit(_options: argparse.Namespace) -> int:
     for fault in verdict.faults:
         print(f"FAULT  {fault}")
     return int(bool(verdict.faults))
+
+
+def _demand(options: argparse.Namespace) -> int:
+    from amparo.config.cli.setup import set_up
+
+    set_up()
+    from amparo.keeping.demand import NothingToAskAbout, answer_demand
+
+    try:
+        print(answer_demand(options.about), end="")
+    except NothingToAskAbout as nothing:
+        raise CommandFailed(str(nothing)) from None
+    return 0
 
 
 def _try(options: argparse.Namespace) -> int:
