@@ -44,7 +44,8 @@ def test_the_help_of_a_room_says_what_stands_on_its_pages(client: Client, room: 
     [
         ("hotline", "/hotline/", "hotline"), ("dispatcher", "/response/", "response"), ("coordinator", "/people/", "people"),
         ("responder", "/people/me/", "people"), ("coordinator", "/rota/", "rota"), ("coordinator", "/governance/", "governance"),
-        ("coordinator", "/training/roster/", "training"), ("technology", "/messages/", "outbox"),
+        ("coordinator", "/training/roster/", "training"),
+        ("coordinator", "/cases/", "cases"), ("coordinator", "/vault/me/", "vault"), ("technology", "/messages/", "outbox"),
         ("technology", "/people/audit/", "audit"), ("responder", "/account/2fa/", "account"),
     ],
 )  # fmt: skip

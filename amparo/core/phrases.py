@@ -78,7 +78,7 @@ STATES: dict[str, Look] = {
 
 # The rooms that bring a page of help, <room>/help.html, by the first part of the names of their addresses.
 ROOMS_WITH_HELP = (
-    "hotline", "response", "rota", "training", "people", "governance", "outbox", "audit", "account",
+    "hotline", "response", "cases", "vault", "rota", "training", "people", "governance", "outbox", "audit", "account",
 )  # fmt: skip
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español", "pt-br": "Português", "ht": "Kreyòl"}
