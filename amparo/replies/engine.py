@@ -140,7 +140,7 @@ _DIGIT_CODE = re.compile(
 _TIGHT = re.compile(r"(?<!\w)[(\[]?([a-h])([1-5])(?=[\u3400-\u9fff])")
 _FIRST_LETTER = re.compile(r"^([a-h])(?:\s?[:.,)\-]\s?|\s|(?=[\u3400-\u9fff]))(?=\w)")
 _INNER_LETTER = re.compile(r"(?<=\w) (?:for|to|para|pou|pour|cho|code|codigo|kod) ([a-h])(?=\s*[,.;!])")
-_LAST_LETTER = re.compile(r"(?:\s|[:,\-]\s?)(?:(?:for|to|para|pou|pour|pa|cho|code|codigo) )?([a-h])[.!]?$")
+_LAST_LETTER = re.compile(r"(?:\s|[:,\-]\s?)(?:(?:for|to|para|pou|pour|pa|cho|code|codigo|a(?= [b-h])) )?([a-h])[.!]?$")
 
 
 def _code(lower: str, *, several: bool) -> tuple[str, str]:

@@ -26,7 +26,7 @@ HELP = _words(
     aide, ajuda, auxilio, ayuda, djuda, ed, giup, giup do, help, info, informacao, informacion, sekou, socorro, tro giup, 帮助, 幫助,
     """
 )
-_POLITE = ("please", "pls", "thanks", "thank you", "por favor", "gracias", "obrigado", "obrigada", "tanpri", "mesi", "merci",
+_POLITE = ("ok", "okay", "yes", "hey", "hi", "hello", "hola", "oi", "ola", "bonjou", "bonjour", "好的", "please", "pls", "thanks", "thank you", "por favor", "gracias", "obrigado", "obrigada", "tanpri", "mesi", "merci",
            "svp", "sil vous plait", "now", "ya", "pur favor", "cam on", "lam on", "谢谢", "請", "请", "了", "all")  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def test_a_decorated_stop_is_still_a_stop(word: str, tail: str) -> None:
     ("text", "stops"),
     [("alto, son tres carros", False), ("stop sending people to the wrong door", False), ("stop at the light", False),
      ("ya dejen de mandar gente a otra puerta", False), ("STOP. this is the wrong number", True), ("alto, ya no quiero", True),
-     ("I did not sign up for this, stop", True), ("stop sending me these", True)],
+     ("I did not sign up for this, stop", True), ("ok stop", True), ("stop sending me these", True)],
 )  # fmt: skip
 def test_a_stop_word_inside_another_sentence_is_no_stop(text: str, stops: bool) -> None:
     assert (interpret(text).got == Got.STOP) is stops
