@@ -13,7 +13,7 @@ from amparo.replies import optout_words
 from amparo.replies.emergency import is_emergency
 from amparo.replies.lexicon import LANGUAGES
 from amparo.replies.normal import bare, fold, plain
-from amparo.replies.reading import Clause, Reading, readings
+from amparo.replies.reading import Clause, Kept, Reading, readings
 from amparo.replies.times import minutes_in, without_times
 
 GOING_WITHIN = 60
@@ -51,8 +51,11 @@ class Reply:
     words: str = ""
 
 
-def interpret(text: str, *, language: str | None = None, open_activations: int = 1) -> Reply:
-    """What a texted answer means, in any of the network's languages; the stated one is tried first. Never raises."""
+def interpret(text: str, *, language: str | None = None, open_activations: int = 1, kept: Kept | None = None) -> Reply:
+    """What a texted answer means, in any of the network's languages; the stated one is tried first. Never raises.
+
+    Whoever asks several times about one text hands in the same ``kept``.
+    """
     several = open_activations > 1
     code, rest = _code(plain(text), several=several)
     folded = fold(rest)
@@ -62,8 +65,12 @@ def interpret(text: str, *, language: str | None = None, open_activations: int =
         _HESITATES.fullmatch(bare(folded)) and not (folded == "um" and _stated(language) == "pt")
     ):
         return Reply(Got.UNCLEAR, words=text)
-    likely = readings(folded, _stated(language))
-    got, minutes = _meaning(text, folded, likely)
+    likely = readings(folded, _stated(language), kept)
+    heard = (kept or Kept()).meanings
+    as_read = (folded, *(reading.lexicon.name for reading in likely))
+    if as_read not in heard:
+        heard[as_read] = _meaning(text, folded, likely)
+    got, minutes = heard[as_read]
     if several and not code and (got in NEEDS_CODE or (got == Got.HELP and bare(folded) == "4")):
         got = Got.UNCLEAR
     eta = minutes if got in {Got.GOING, Got.CONDITIONAL} else None
@@ -101,7 +108,7 @@ def _torn(reading: Reading) -> bool:
 def _against(likely: list[Reading], answers: list[tuple[Got, int | None]]) -> tuple[Got, int | None]:
     """Another likely language reads a refusal or an "if": the first wins only where it knows clearly more words."""
     others = [other for other, a in zip(likely[1:], answers[1:], strict=True) if a[0] != Got.GOING]
-    clear = all(likely[0].score() >= other.score() + 1 for other in others)
+    clear = all(likely[0].score >= other.score + 1 for other in others)
     return answers[0] if clear else next(a for a in answers[1:] if a[0] != Got.GOING)
 
 

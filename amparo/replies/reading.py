@@ -1,8 +1,9 @@
 """One text read in one language: its words brought to the spellings of the table, its clauses, and what each one says."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from amparo.replies.lexicon import LANGUAGES, Lexicon, lexicon
 from amparo.replies.normal import bare
@@ -32,6 +33,7 @@ class Reading:
         self.lexicon: Lexicon = lexicon(name)
         self.text = mend(folded, self.lexicon)
 
+    @cached_property
     def score(self) -> float:
         """How many of the words belong to this language."""
         if not self.lexicon.bounded:
@@ -196,16 +198,26 @@ def bare_but_times(part: str) -> str:
     return bare(clock) if clock == part else re.sub(r"\s+", " ", re.sub(r"[^\w\s:]|_", " ", part)).strip()
 
 
-def readings(folded: str, stated: str | None) -> list[Reading]:
+@dataclass
+class Kept:
+    """What was read of one text, so that several readers are answered at the price of one."""
+
+    readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    meanings: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+
+def readings(folded: str, stated: str | None, kept: Kept | None = None) -> list[Reading]:
     """The text as its likely languages read it, the likeliest first; the stated one wins when it is near.
 
-    Where no language knows half of the words, every language that hears an alarm in them is likely.
+    Where no language knows half of the words, every language that hears an alarm in them is likely. ``kept`` holds what was
+    read of this text before.
     """
+    known = (kept or Kept()).readings
     scored: list[tuple[float, int, Reading]] = []
     words = len(re.findall(r"\w+", folded))
     for place, name in enumerate(LANGUAGES):
-        reading = Reading(folded, name)
-        scored.append((reading.score() + (0.6 if name == stated else 0.0), -place, reading))
+        reading = known.get((folded, name)) or known.setdefault((folded, name), Reading(folded, name))
+        scored.append((reading.score + (0.6 if name == stated else 0.0), -place, reading))
     best = max(scored)[0]
     likely = sorted((s for s in scored if s[0] >= best * 0.5 and s[0] > 0), reverse=True)
     if best <= words / 2 + 0.6:

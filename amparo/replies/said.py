@@ -8,6 +8,7 @@ from amparo.replies.engine import Got, Reply, interpret
 from amparo.replies.guess import guess_language
 from amparo.replies.lexicon import LANGUAGES
 from amparo.replies.optout_words import is_help_word
+from amparo.replies.reading import Kept
 
 _SPANISH = {"alto", "parar", "baja", "basta", "ayuda", "info", "comenzar", "cancelar"}
 
@@ -17,13 +18,14 @@ class Said:
 
     def __init__(self, words: str = "", *, known: Mapping[str, Any] | None = None) -> None:
         self._words, self._known = words, dict(known or {})
+        self._kept = Kept()
 
     def reply(self, *, language: str | None = None, open_activations: int = 1) -> Reply:
         """What it means to somebody who asked: like ``interpret``, without the words."""
         stated = (language or "").strip().lower().replace("_", "-").split("-")[0]
         key = f"{stated if stated in LANGUAGES else ''} {min(max(open_activations, 1), 2)}"
         if key not in self._known:
-            found = interpret(self._words, language=stated or None, open_activations=open_activations)
+            found = interpret(self._words, language=stated or None, open_activations=open_activations, kept=self._kept)
             self._known[key] = [found.got.value, found.code, found.eta_minutes]
         got, code, minutes = self._known[key]
         return Reply(Got(got), code=code, eta_minutes=minutes)
