@@ -2,6 +2,7 @@ import secrets
 from typing import ClassVar
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.core import clock
@@ -10,6 +11,7 @@ from amparo.core.keeping import COUNTS, SAID, WRITTEN_OVER, About, Goes, Keeps, 
 from amparo.core.models import DataClass, Row, plain
 from amparo.core.sealed import SealedField, sealed_only
 from amparo.messaging.enums import LOOKS, CallWish, Lane, State, TextWord
+from amparo.messaging.kinds import kind_of
 
 GUARDED = DataClass.GUARDED
 
@@ -90,6 +92,11 @@ class OutgoingMessage(Outgoing):
             models.Index(fields=["lane", "due_at"], name="texts_waiting", condition=models.Q(state=State.WAITING)),
             models.Index(fields=["leased_until"], name="texts_in_flight", condition=models.Q(state=State.IN_FLIGHT)),
         ]
+
+    @property
+    def kind(self) -> str | Promise:
+        """What it is about, in words."""
+        return kind_of(self.template)
 
 
 class CallOrder(Outgoing):

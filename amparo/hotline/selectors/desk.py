@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
+
 from amparo.core import clock
 from amparo.hotline.enums import CallState
 from amparo.hotline.models import Call, CallBack, Intake, SpokenMessage
@@ -51,15 +53,14 @@ class Desk:
     mine: Call | None
     mine_closed: bool
     waiting: list[Call]
-    call_backs: list[CallBack]
-    all_call_backs: int
+    call_backs: Page[CallBack]
     intakes: list[Intake]
     recent: list[Call]
     gaps: list[Gap]
 
 
-def desk_of(person: Person) -> Desk:
-    """The desk: a fixed number of queries, however much lies on it."""
+def desk_of(person: Person, *, page: str = "1") -> Desk:
+    """The desk: a fixed number of queries, however much lies on it; of many call-backs one page."""
     mine = call_of(person)
     closed = bool(mine) and Intake.objects.filter(origin=mine.pk).exclude(closed_at=None).exists()  # type: ignore[union-attr]
     return Desk(
@@ -67,8 +68,7 @@ def desk_of(person: Person) -> Desk:
         mine=mine,
         mine_closed=closed,
         waiting=list(waiting_calls()[:MOST]),
-        call_backs=(listed := list(open_call_backs()[:MOST])),
-        all_call_backs=len(listed) if len(listed) < MOST else open_call_backs().count(),
+        call_backs=Paginator(open_call_backs(), MOST).get_page(page),
         intakes=[row for row in open_intakes_of(person) if mine is None or row.origin != mine.pk],
         recent=[row for row in recent_calls_of(person) if row.state == CallState.ENDED][:8],
         gaps=line_gaps()[:5],

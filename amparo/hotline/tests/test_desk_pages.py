@@ -21,7 +21,7 @@ from amparo.training.models import Certificate
 
 pytestmark = pytest.mark.django_db
 DESK = "/hotline/"
-DESK_QUERIES = 19
+DESK_QUERIES = 20
 
 
 def signed_in(person: Person) -> Client:
@@ -246,3 +246,16 @@ def test_the_desk_needs_as_many_queries_for_one_of_each_as_for_four(
 
     with django_assert_num_queries(DESK_QUERIES):
         desk.get(DESK)
+
+
+def test_every_open_call_back_is_reached_page_by_page_and_their_count_is_right(desk: Client) -> None:
+    items = {make_item(index="", due_at=clock.ahead(minutes=n)).pk for n in range(95)}
+
+    pages = [desk.get(f"{DESK}?page={n}").text for n in (1, 2, 3)]
+
+    shown = [{pk for pk in items if f'id="call-back-{pk}"' in page} for page in pages]
+    assert [len(each) for each in shown] == [40, 40, 15]
+    assert set.union(*shown) == items
+    assert all('<span class="soft">95</span>' in page for page in pages)
+    assert 'hx-get="/hotline/?page=2"' in pages[1], "what changes is fetched for the page that is read"
+    assert desk.get(f"{DESK}?page=nonsense").status_code == 200

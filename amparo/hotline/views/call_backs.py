@@ -26,7 +26,6 @@ from amparo.hotline.errors import CallBackAlreadyOwned, CallBackDone, MessageNot
 from amparo.hotline.forms import AnswerForm, ResultForm
 from amparo.hotline.models import CallBack
 from amparo.hotline.selectors.desk import duty_of
-from amparo.people.models import Person
 
 answers_or_leads = needs(Power.ANSWER, Power.LEAD_HOTLINE)
 
@@ -101,11 +100,8 @@ def texts(request: HttpRequest, id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST, auto_id="answer-%s")
     if not form.is_valid():
         return _page(request, item, answer=form)
-    _try(
-        request,
-        lambda: answer_by_text(item, words=form.cleaned_data["words"], by=person),
-        _("Your text is on its way."),
-    )
+    done = _("Your text is on its way.")
+    _try(request, lambda: answer_by_text(item, words=form.cleaned_data["words"], by=person), done)
     return redirect("hotline:call_back", id=item.pk)
 
 
@@ -129,7 +125,7 @@ def sound(request: HttpRequest, id: UUID) -> HttpResponse:
     """The sound of a spoken message, closed, for whoever owns its call-back; every listening is written down."""
     person = person_of(request.user)
     message = message_for(person, id)
-    if not _owns(person, message.call_id):
+    if not CallBack.objects.filter(call_id=message.call_id, owner=person).exists():
         raise Http404
     try:
         heard = listen(message, by=person)
@@ -137,7 +133,3 @@ def sound(request: HttpRequest, id: UUID) -> HttpResponse:
         raise Http404 from None
     kind = "application/octet-stream" if heard.closed else "audio/wav"
     return HttpResponse(heard.body, content_type=kind, headers={"Content-Disposition": "inline"})
-
-
-def _owns(person: Person, call_id: UUID) -> bool:
-    return CallBack.objects.filter(call_id=call_id, owner=person).exists()

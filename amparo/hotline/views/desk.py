@@ -27,7 +27,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         taken = just_taken(person, _known(request))
         target = {"HX-Redirect": reverse("hotline:intake", args=[taken.pk])} if taken else {}
         return HttpResponse(status=204, headers=target)
-    context = {"desk": desk_of(person), "me": person, "now": clock.now(), "paper": uuid4()}
+    context = {
+        "desk": desk_of(person, page=request.GET.get("page", "1")),
+        "me": person,
+        "now": clock.now(),
+        "paper": uuid4(),
+    }
     return render_page(request, "hotline/desk.html", context, partial="now")
 
 

@@ -151,3 +151,33 @@ def test_the_link_of_somebody_who_left_the_network_opens_nothing(link: str, resp
     Person.objects.filter(pk=responder.pk).update(is_active=False)
 
     assert Client().get(link).status_code == 404
+
+
+def test_the_place_says_each_word_once_and_its_sentence_ends_with_one_stop(
+    activation: Activation, link: str, responder: Person
+) -> None:
+    wire.text(number_of(responder), "1")
+    told = activation.report
+    told.place, told.area = "High Street y Cabot Street, Holyoke", "High Street"
+    told.save()
+
+    for language in ("en", "es", "pt-BR", "ht"):
+        page = look(f"{link}?lang={language}")
+
+        main = page.split("<h1>")[1].split("<form")[0]
+        assert main.count("High Street") == 1, language
+        assert main.count("Holyoke") == 2, "in the heading and in the place"
+        assert ".." not in main, language
+
+
+def test_after_the_end_nothing_is_offered_to_who_said_maybe(
+    activation: Activation, dispatcher: Person, link: str, responder: Person
+) -> None:
+    wire.text(number_of(responder), "quizás en dos horas")
+    assert state(responder) == "conditional"
+    end_activation(activation, kind="stood_down", by=dispatcher)
+
+    page = look(f"{link}?lang=en")
+
+    assert ("Maybe later" in page, "Not needed" in page, "It is over" in page) == (False, True, True)
+    assert "<button" not in page.split("<form method")[1]

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from amparo.core.guarded import keyed_hash
 from amparo.core.phrases import LANGUAGE_NAMES
+from amparo.people.selectors import folded
 from amparo.replies.engine import Got, Reply
 from amparo.response.access import ask_of_link
 from amparo.response.actions.answers import Heard, record_answer
-from amparo.response.actions.places import see_place
+from amparo.response.actions.places import Place, see_place
 from amparo.response.enums import ANSWERABLE, OUT, AskState
 from amparo.response.forms import PlaceForm
 from amparo.response.models import Ask
@@ -48,11 +49,21 @@ def _shown(ask: Ask) -> dict[str, Any]:
     languages = [
         {"code": code, "name": LANGUAGE_NAMES[code], "here": code == translation.get_language()} for code in PAGES
     ]
+    over = is_over(ask.activation)
     return {
-        "ask": ask, "report": ask.activation.report, "over": is_over(ask.activation), "out": ask.state in OUT,
-        "may_go": not is_over(ask.activation) and ask.state in (*ANSWERABLE, AskState.CANNOT),
+        "shown_state": AskState.COVERED if over and ask.state in (*ANSWERABLE, AskState.CONDITIONAL) else ask.state,
+        "lines": _lines(shown, ask.activation.report.town) if shown else [],
+        "ask": ask, "report": ask.activation.report, "over": over, "out": ask.state in OUT,
+        "may_go": not over and ask.state in (*ANSWERABLE, AskState.CANNOT),
         "place": shown, "languages": languages, "until": ask.link_until,
     }  # fmt: skip
+
+
+def _lines(place: Place, town: str) -> list[str]:
+    """The place as it was told, then what that does not say yet: the street or crossing, and the town, each once."""
+    told = place.exact or place.area or town
+    rest = [each for each in (place.area, town) if each and folded(each) not in folded(told)]
+    return [told, ", ".join(dict.fromkeys(rest))]
 
 
 def _language(request: HttpRequest, ask: Ask) -> str:
