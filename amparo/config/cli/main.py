@@ -43,6 +43,8 @@ def _read(options: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from amparo.config.cli.recovery import add_commands as add_recovery
+
     parser = argparse.ArgumentParser(prog="amparo", description="The system of a community rapid-response network.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, run, about in (
@@ -83,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     trial.add_argument("what", choices=("replies", "segments"))
     trial.add_argument("file", type=Path)
     trial.set_defaults(run=_try)
+    add_recovery(commands)
     django = commands.add_parser("django", help="run one of Django's own commands", add_help=False)
     django.add_argument("words", nargs=argparse.REMAINDER)
     django.set_defaults(run=_django)
