@@ -6,7 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 # What allauth brings for e-mail addresses, which nobody needs here to have an account.
-UNUSED = ("email/", "confirm-email/", "password/reset/", "password/reset/done/", "login/code/confirm/", "2fa/trust/")
+UNUSED = (
+    "email/",
+    "confirm-email/",
+    "password/reset/",
+    "password/reset/done/",
+    "password/reset/key/done/",
+    "login/code/confirm/",
+    "2fa/trust/",
+)
 
 
 @login_not_required

@@ -10,16 +10,22 @@ from django.utils.http import urlencode
 
 from amparo.people.devices import note_device
 
-OPEN = ("/account/", "/static/", "/language/", "/help/", "/carrier/", "/demo/", "/response/p/", "/report/")
+OPEN = ("/account/", "/static/", "/language/", "/help/", "/carrier/", "/demo/", "/response/p/")
 OPEN_WHILE_LOCKED = (
     "/account/reauthenticate/", "/account/2fa/reauthenticate/", "/account/2fa/webauthn/reauthenticate/", "/account/logout/",
     "/static/", "/language/", "/help/", "/carrier/", "/demo/",
-    "/response/p/", "/report/",
+    "/response/p/",
 )  # fmt: skip
 SIGN_OUT = "/account/logout/"
+FOR_STRANGERS = ("/report/", "/report/erase/")  # whole addresses: what was reported is read by people with a key only
 SEEN, LOCKED = "seen", "locked_at"
 HALF = "vault"  # the session's half of somebody's opened keys: on a locked device it is gone
 NOTE_SECONDS = 60
+
+
+def is_open(path: str, beginnings: tuple[str, ...]) -> bool:
+    """Whether this address is for people of whom nothing is asked."""
+    return path.startswith(beginnings) or path in FOR_STRANGERS
 
 
 class SecondFactorMiddleware:
@@ -32,7 +38,7 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated or request.path.startswith(OPEN) or _of_the_demo(request):
+        if not request.user.is_authenticated or is_open(request.path, OPEN) or _of_the_demo(request):
             return self.get_response(request)
         if is_mfa_enabled(request.user):
             return self.get_response(request)
@@ -67,7 +73,7 @@ class LockMiddleware:
             return self.get_response(request)
         by_itself = request.headers.get("X-By-Itself") == "1"
         if not _of_the_demo(request) and settings.LOCK_MINUTES and self._is_locked(request):
-            if request.path.startswith(OPEN_WHILE_LOCKED) or (by_itself and _is_a_board(request)):
+            if is_open(request.path, OPEN_WHILE_LOCKED) or (by_itself and _is_a_board(request)):
                 return self.get_response(request)
             if by_itself:
                 return HttpResponse(status=204)
