@@ -42,7 +42,7 @@ OWN = {
 }
 OPEN = {"amparo.people.views.welcome.welcome", "amparo.response.views.places.place", "amparo.core.views.home"}
 STRANGERS_MAY = {
-    "/help/", "/help/hotline/", "/language/", "/style/", "/demo/", "/report/", "/report/erase/",
+    "/help/", "/help/hotline/", "/language/", "/style/", "/demo/", "/report/", "/report/erase/", "/what-we-hold/",
 }  # fmt: skip
 
 

@@ -187,5 +187,5 @@ def test_the_report_names_every_check_and_fails_when_one_is_red() -> None:
 
     lines = out.getvalue().splitlines()
     assert code == 1
-    assert len(lines) == 24
+    assert len(lines) == 28
     assert all(line.startswith(("ok   ", "RED  ")) for line in lines)

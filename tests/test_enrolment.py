@@ -184,7 +184,7 @@ def test_who_stops_half_way_begins_again_and_words_typed_wrong_are_told(
     with_passkeys(page)
     page.goto(f"{home(live_server.url)}/vault/me/enrolment/")
     page.get_by_role("button", name="Begin with a passkey").click()
-    page.get_by_role("button", name="I have written the words down").click()
+    page.get_by_role("button", name="I have written them down").click()
     page.get_by_label("Type the seven words from your paper").fill("one two three four five six seven")
     page.get_by_role("button", name="Check my words").click()
     expect(page.get_by_text("These are not the words that were shown.")).to_be_visible()

@@ -247,18 +247,3 @@ def test_a_wrap_moved_to_another_key_opens_nothing(desk: Sits, cast: dict[str, P
 
     expect(page.locator("sealed-field").first).to_contain_text("Not")
     expect(page.get_by_text("words", exact=True)).to_have_count(0)
-
-
-def test_sealed_words_that_arrive_with_a_part_of_a_page_open_too(desk: Sits) -> None:
-    note("casework", "words that came later")
-    rosa = desk("coordinator")
-    page = rosa.at("/people/me/")
-    assert page.evaluate("customElements.get('sealed-field') === undefined")
-
-    page.evaluate(
-        f"htmx.ajax('GET', '{notes('casework')}', {{ target: '#main', select: 'sealed-list', swap: 'beforeend' }})"
-    )
-    page.evaluate(f"htmx.ajax('GET', '{notes('casework')}', {{ target: '#main', swap: 'innerHTML', select: '#main' }})")
-    rosa.opens()
-
-    expect(page.get_by_text("words that came later")).to_be_visible()

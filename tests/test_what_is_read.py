@@ -27,6 +27,9 @@ BAD = {"status": "undocumented", "birth": "born in Guatemala", "number": "A012-3
 PLAIN_VALUES = {
     "agree",
     "back",
+    "cause",
+    "name",
+    "q",
     "for",
     "origin",
     "speed",

@@ -33,9 +33,9 @@ def words_shown(page: Page) -> str:
 
 def write_down_and_type_back(page: Page) -> str:
     """Take the words from the screen to paper and from paper back to the screen."""
-    expect(page.get_by_role("button", name="I have written the words down")).to_be_visible()
+    expect(page.get_by_role("button", name="I have written them down")).to_be_visible()
     words = words_shown(page)
-    page.get_by_role("button", name="I have written the words down").click()
+    page.get_by_role("button", name="I have written them down").click()
     page.get_by_label("Type the seven words from your paper").fill("  " + words.upper().replace(" ", "  "))
     page.get_by_role("button", name="Check my words").click()
     return words

@@ -78,6 +78,12 @@ class OpeningForm(SheetForm):
         return self
 
 
+class PageForm(Form):
+    """Which open page writes: nothing but the id that it was given is kept."""
+
+    page = forms.UUIDField()
+
+
 class EndingForm(Form):
     """How a case ended."""
 

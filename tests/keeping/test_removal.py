@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -6,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from amparo.audit.models import Entry
+from amparo.cases.enums import Ended
+from amparo.cases.models import Case, Closure
 from amparo.core.models import BoardEvent
 from amparo.hotline.enums import CallBackWhy
 from amparo.hotline.models import Call, CallBack, Leg, SpokenMessage
@@ -16,10 +19,16 @@ from amparo.people.actions import close_account
 from amparo.people.models import ContactPoint, Person
 from amparo.people.tests.factories import make_person
 from amparo.vault.enums import Kind
-from amparo.vault.models import Circle, Hold, Key
+from amparo.vault.models import Circle, Hold, Key, Wrap
+from tests.keeping.epochs import case_key, key_of
 
 pytestmark = pytest.mark.django_db
 CALLER = "+14135550142"
+
+
+@pytest.fixture(autouse=True)
+def _own_epochs(settings: Any, tmp_path: Path) -> None:
+    settings.EPOCHS = tmp_path / "epochs"
 
 
 def make_call(**fields: Any) -> Call:
@@ -147,3 +156,19 @@ def test_the_key_of_a_circle_goes_when_nothing_is_closed_to_it_any_more() -> Non
 
     assert set(Key.objects.filter(circle=circle)) == {used, living}
     assert free.pk
+
+
+def test_with_a_case_go_its_keys_and_a_held_case_keeps_them() -> None:
+    to, _identity = key_of(make_person())
+    ended, held, open_ = (Case.objects.create() for _n in range(3))
+    for case in (ended, held, open_):
+        case_key(to, case=case.pk)
+    for case in (ended, held):
+        Closure.objects.create(case=case, how=Ended.values[0])
+    Hold.objects.create(subject_kind="cases_case", subject=held.pk, reason="a court asked us to keep it")
+
+    in_days(366)
+
+    assert set(Case.objects.all()) == {held, open_}
+    assert set(Key.objects.filter(kind=Kind.CASE).values_list("subject", flat=True)) == {held.pk, open_.pk}
+    assert Wrap.objects.count() == 2

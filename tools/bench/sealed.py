@@ -62,13 +62,13 @@ def measure() -> Figures:
 
 
 def _fill() -> None:
-    """A page of 40 sealed fields under three keys, as a case's parts have, and a list of 500 with a key each, as cases have."""
+    """One case of 40 sealed fields under the keys of its three parts, and 500 cases with a key each, as notes of two circles."""
     from amparo.core.sealed import Place, close_for
     from amparo.vault.models import Circle, Note
 
     for circle, count, keys in (("evidence", FIELDS, 3), ("casework", CASES, CASES)):
         owner = Circle.objects.get(name=circle)
-        made = [_key_below(owner.keys.get(retired_at=None)) for _n in range(keys)]
+        made = [_case_key(owner.keys.get(retired_at=None)) for _n in range(keys)]
         for number in range(count):
             id, key = uuid4(), made[number % keys]
             words = f"Case number {number}: the family on Maple Street asks for a ride to the hearing. " * 3
@@ -76,16 +76,15 @@ def _fill() -> None:
             Note.objects.create(id=id, circle=owner, key=key.pk, words=closed)
 
 
-def _key_below(circle: Any) -> Any:
-    """A key that is wrapped to a circle's, as a case part's is; it asks no case who is in its team."""
+def _case_key(circle: Any) -> Any:
     import pyrage
 
-    from amparo.vault.enums import Kind
+    from amparo.vault.enums import Kind, Part
     from amparo.vault.models import Key
     from amparo.vault.practice import wrap
 
     inside = pyrage.x25519.Identity.generate()
-    key = Key.objects.create(kind=Kind.CIRCLE, recipient=str(inside.to_public()))
+    key = Key.objects.create(kind=Kind.CASE, subject=uuid4(), part=Part.IDENTITY, recipient=str(inside.to_public()))
     wrap(key, str(inside), to_key=circle)
     return key
 

@@ -14,7 +14,7 @@ from amparo.cases.actions.opening import Sheets, close_case, open_case, reopen_c
 from amparo.cases.actions.writing import write_needs, write_story
 from amparo.cases.enums import Ended
 from amparo.cases.errors import CaseClosed, NotComplete, SeatTaken
-from amparo.cases.forms import EndingForm, NeedsForm, OpeningForm, StoryForm
+from amparo.cases.forms import EndingForm, NeedsForm, OpeningForm, PageForm, StoryForm
 from amparo.cases.models import Case
 from amparo.cases.selectors import cases_for, in_casework, parts_of, renewals_for, team_of
 from amparo.cases.views.wire import keys_and_wraps
@@ -149,7 +149,7 @@ def case_needs(request: HttpRequest, id: UUID) -> HttpResponse:
 def _writing(
     request: HttpRequest, found: Case, form: StoryForm | NeedsForm, template: str, names: tuple[str, ...]
 ) -> HttpResponse:
-    person, page = person_of(request.user), request.POST.get("page", "")[:36] or str(uuid4())
+    person, page = person_of(request.user), _page_of(request)
     by_itself = request.headers.get("X-Autosave") == "1"
     shown = {"case": found, "form": form, "page": page}
     if request.method == "GET" or not form.is_valid():
@@ -210,3 +210,9 @@ def case_reopening(request: HttpRequest, id: UUID) -> HttpResponse:
     person = person_of(request.user)
     reopen_case(part_for(person, id, Part.IDENTITY), by=person)
     return HttpResponseRedirect(reverse("cases:case", args=[id]))
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The id of the open page that writes, or a new one."""
+    form = PageForm(request.POST)
+    return str(form.cleaned_data["page"] if form.is_valid() else uuid4())

@@ -45,11 +45,11 @@ def _print(findings: list[Finding], out: TextIO) -> int:
 
 def examine() -> list[Finding]:
     """Every finding, in the order in which one mends them. A check that breaks is red by its own name."""
-    from amparo.config.cli import doctor_network, doctor_rows
+    from amparo.config.cli import doctor_keeping, doctor_network, doctor_rows
 
     checks: tuple[Callable[[], Finding], ...] = (
         key_file, private_folders, disk, translations, static_files, database, migrations, quiet_log,
-        *doctor_rows.CHECKS, *doctor_network.CHECKS,
+        *doctor_rows.CHECKS, *doctor_keeping.CHECKS, *doctor_network.CHECKS,
     )  # fmt: skip
     return [_look(check) for check in checks]
 

@@ -59,4 +59,6 @@ def when(span: Span) -> str:
         return _("as soon as it is over")
     if span.hours and not span.days:
         return ngettext("after %(n)d hour", "after %(n)d hours", span.hours) % {"n": span.hours}
+    if span.days and span.days % 365 == 0:
+        return ngettext("after %(n)d year", "after %(n)d years", span.days // 365) % {"n": span.days // 365}
     return ngettext("after %(n)d day", "after %(n)d days", span.days) % {"n": span.days}
