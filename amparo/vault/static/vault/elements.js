@@ -6,6 +6,11 @@ import { beforeLock, closeFor, closeForMe, isOpen, keyFor, NotForMe, ready } fro
 import { askToOpen } from "./door.js";
 import { Refused, words } from "./wire.js";
 
+// What came with a part of the page stays when that part is replaced by another.
+for (const id of ["vault-words", "vault-states", "vault-search", "vault-door"]) {
+  const piece = document.getElementById(id);
+  if (piece) document.body.append(piece);
+}
 const states = document.getElementById("vault-states")?.content;
 const state = (name) => states?.querySelector(`[data-state="${name}"]`)?.cloneNode(true) ?? document.createTextNode(name);
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
