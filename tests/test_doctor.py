@@ -18,7 +18,7 @@ from amparo.core.private import private_folder
 from amparo.demo.seed import seed
 from amparo.messaging import arriving
 from amparo.messaging.models import CarrierCopy, CarrierHealth, OptOut
-from amparo.people.models import ContactPoint
+from amparo.people.models import ContactPoint, Person
 from amparo.rota.models import Pattern
 
 pytestmark = pytest.mark.django_db
@@ -187,5 +187,15 @@ def test_the_report_names_every_check_and_fails_when_one_is_red() -> None:
 
     lines = out.getvalue().splitlines()
     assert code == 1
-    assert len(lines) == 28
+    assert len(lines) == 29
     assert all(line.startswith(("ok   ", "RED  ")) for line in lines)
+
+
+def test_keys_that_hang_on_one_person() -> None:
+    seed()
+    before = doctor_rows.keys_hang_on_several()
+    Person.objects.filter(username="dispatcher").update(is_active=False)
+    found = doctor_rows.keys_hang_on_several()
+
+    assert (before.well, red(found)) == (True, True)
+    assert "fund-payees (1)" in found.mend

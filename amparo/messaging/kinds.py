@@ -32,6 +32,7 @@ KINDS: dict[str, str | Promise] = {
     "hotline.gap": pgettext_lazy("kind of text", "Hours without anybody on the line"),
     "hotline.gap_now": pgettext_lazy("kind of text", "Nobody is on the line now"),
     "house.clock": pgettext_lazy("kind of text", "The clocks differ"),
+    "house.keys": pgettext_lazy("kind of text", "Some keys hang on one person"),
     "people.code": pgettext_lazy("kind of text", "A code that checks a number"),
     "people.link_made": pgettext_lazy("kind of text", "A new sign-in link was made"),
     "own words": pgettext_lazy("kind of text", "In a person's own words"),

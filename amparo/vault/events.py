@@ -34,3 +34,8 @@ class PracticePhraseAsked:
     """A question upwards: the seven words of this invented person. Nobody answers outside a demo."""
 
     username: str
+
+
+@dataclass(frozen=True)
+class KeysHangOnFew:
+    """Some keys are opened by fewer than two people, or by no recovery sheet: if somebody is gone, so is what they close."""

@@ -1,12 +1,32 @@
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
 from amparo.core import clock
 from amparo.core.events import ask
 from amparo.core.sealed import ArrivalsWaitAsked
 from amparo.core.ticker import every
 from amparo.vault.actions.founding import move_arrivals
+from amparo.vault.actions.recovering import look_at_keys
 from amparo.vault.arrival import destroy_arrival_key, key_file
 from amparo.vault.enums import Kind
 from amparo.vault.models import Key
 from amparo.vault.selectors import is_founded, left_under_arrival
+
+NIGHT = time(3)
+
+
+@every(seconds=600)
+def look_at_keys_at_night() -> None:
+    """Once a night, at three or as soon as somebody works after that: does every key hang on two people at least?"""
+    look_at_keys(since=last_night(clock.now()))
+
+
+def last_night(now: datetime) -> datetime:
+    """The last three o'clock in the morning, on the network's clock."""
+    here = timezone.localtime(now)
+    three = datetime.combine(here.date(), NIGHT, tzinfo=here.tzinfo)
+    return three if here >= three else three - timedelta(days=1)
 
 
 @every(seconds=60)

@@ -111,7 +111,15 @@ def spool() -> Finding:
     return Finding("no text waits on the disk", not aside and not waiting, mend)
 
 
+def keys_hang_on_several() -> Finding:
+    """Two people at least open each living key, and so do the recovery sheets."""
+    from amparo.vault.bus_factor import mend_of, thin_keys
+
+    thin = thin_keys()
+    return Finding("two people and the sheets open every key", not thin, mend_of(thin))
+
+
 CHECKS: tuple[Callable[[], Finding], ...] = (
     places, somebody_runs_it, worker, database_clock, audit_chain, line_ahead, silent_responders, carrier_takes_texts,
-    copies_at_carrier, spool,
+    copies_at_carrier, spool, keys_hang_on_several,
 )  # fmt: skip

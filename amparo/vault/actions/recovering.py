@@ -1,12 +1,18 @@
 """The house's part of a recovery: that its closed keys were carried out, and who reads again."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
 from amparo.audit.actions import record
+from amparo.core import clock
+from amparo.core.events import announce
+from amparo.core.models import Heartbeat
 from amparo.vault.actions.wrapping import WrapMade, keep_wraps
+from amparo.vault.bus_factor import Thin, thin_keys
 from amparo.vault.errors import NotACloseKey, SecondPersonNeeded
+from amparo.vault.events import KeysHangOnFew
 from amparo.vault.models import Key, Membership, PersonKey
 from amparo.vault.someone import Someone
 
@@ -53,3 +59,22 @@ def _in_again(key: Key, reader: PersonKey, by: Someone) -> None:
         circle=key.circle, person_id=reader.person_id, ended_at=None,
         defaults={"admitted_by_id": by.pk, "recipient": reader.recipient},
     )  # fmt: skip
+
+
+@transaction.atomic
+def look_at_keys(*, since: datetime) -> Thin | None:
+    """Look once a night whether every key hangs on two people at least, and tell whoever runs the house when not.
+
+    None when somebody has looked since that moment: of two workers one does it.
+    """
+    first = Heartbeat.objects.get_or_create(name="keys at night", defaults={"at": clock.now()})[1]
+    if not first and not Heartbeat.objects.filter(name="keys at night", at__lt=since).update(at=clock.now()):
+        return None
+    thin = thin_keys()
+    if thin:
+        record(
+            "vault.keys_hang_on_few", actor=None, circles=sorted({*thin.circles, *thin.circles_unrecovered}),
+            cases=thin.cases, cases_unrecovered=thin.cases_unrecovered,
+        )  # fmt: skip
+        announce(KeysHangOnFew())
+    return thin
