@@ -46,7 +46,7 @@ def somebody_calls_and_writes() -> None:
 
 
 @time_machine.travel(DAY, tick=False)
-def test_t04_what_a_demand_reaches_is_what_the_golden_file_says(capsys: pytest.CaptureFixture[str]) -> None:
+def test_t4_what_a_demand_reaches_is_what_the_golden_file_says(capsys: pytest.CaptureFixture[str]) -> None:
     somebody_calls_and_writes()
 
     assert main(["demand", NUMBER]) == 0
@@ -59,13 +59,13 @@ def test_t04_what_a_demand_reaches_is_what_the_golden_file_says(capsys: pytest.C
 
 @time_machine.travel(DAY, tick=False)
 @pytest.mark.parametrize("about", ["413-555-0142", "(413) 555-0142", "+1 413 555 0142", "14135550142"])
-def test_t04_a_number_is_found_however_it_is_written(about: str) -> None:
+def test_t4_a_number_is_found_however_it_is_written(about: str) -> None:
     somebody_calls_and_writes()
 
     assert answer_demand(about) == GOLDEN.read_text(encoding="utf-8")
 
 
-def test_t04_about_a_person_it_counts_and_never_names() -> None:
+def test_t4_about_a_person_it_counts_and_never_names() -> None:
     person = make_person()
     Person.objects.filter(pk=person.pk).update(display_name="canary-name")
     case_key(key_of(person)[0])
@@ -78,7 +78,7 @@ def test_t04_about_a_person_it_counts_and_never_names() -> None:
     assert not [each for each in CANARIES if each in by_name + by_id]
 
 
-def test_t04_about_a_case_it_counts_its_keys() -> None:
+def test_t4_about_a_case_it_counts_its_keys() -> None:
     key, _wrap, _closed = case_key(key_of(make_person())[0])
 
     said = answer_demand(str(Key.objects.get(pk=key.pk).subject))
@@ -87,7 +87,7 @@ def test_t04_about_a_case_it_counts_its_keys() -> None:
     assert "closed: body (1)" in said
 
 
-def test_t04_that_somebody_asked_is_written_down_and_about_whom_is_not() -> None:
+def test_t4_that_somebody_asked_is_written_down_and_about_whom_is_not() -> None:
     answer_demand(NUMBER, by=make_person())
 
     entry = Entry.objects.get(verb="demand.answered")
@@ -95,6 +95,6 @@ def test_t04_that_somebody_asked_is_written_down_and_about_whom_is_not() -> None
 
 
 @pytest.mark.parametrize("about", ["", "ana maria", "123", "no-such-name"])
-def test_t04_what_is_neither_is_said_so(about: str) -> None:
+def test_t4_what_is_neither_is_said_so(about: str) -> None:
     with pytest.raises(NothingToAskAbout):
         answer_demand(about)
