@@ -247,3 +247,18 @@ def test_a_wrap_moved_to_another_key_opens_nothing(desk: Sits, cast: dict[str, P
 
     expect(page.locator("sealed-field").first).to_contain_text("Not")
     expect(page.get_by_text("words", exact=True)).to_have_count(0)
+
+
+def test_sealed_words_that_arrive_with_a_part_of_a_page_open_too(desk: Sits) -> None:
+    note("casework", "words that came later")
+    rosa = desk("coordinator")
+    page = rosa.at("/people/me/")
+    fetch = f"htmx.ajax('GET', '{notes('casework')}', {{ target: '#main', swap: 'innerHTML', select: '#main' }})"
+
+    page.evaluate(fetch)
+    expect(page.locator(".sealed-shut")).to_be_visible()
+    page.evaluate(fetch)  # the part that brought the door and its words is replaced by another
+    rosa.opens()
+
+    expect(page.get_by_text("words that came later")).to_be_visible()
+    expect(page.get_by_label("Search on this device")).to_be_visible()

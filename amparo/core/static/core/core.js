@@ -157,3 +157,9 @@ function tell() {
 const asked = (event) => !String(event.detail.requestConfig?.triggeringEvent?.type).startsWith("live:");
 document.addEventListener("htmx:responseError", (event) => { if (asked(event)) tell(); });
 document.addEventListener("htmx:sendError", (event) => { if (asked(event)) tell(); });
+
+// --- sealed words that come with a part of a page: a part brings no script of its own, so what opens them is fetched here ---
+document.addEventListener("htmx:load", () => {
+  const address = document.getElementById("vault-words")?.dataset.module ?? "";
+  if (/^\/static\/vault\/elements\.(?:[0-9a-f]+\.)?js$/.test(address) && !customElements.get("sealed-field")) import(address);
+});

@@ -11,6 +11,10 @@ for (const id of ["vault-words", "vault-states", "vault-search", "vault-door"]) 
   const piece = document.getElementById(id);
   if (piece) document.body.append(piece);
 }
+const look = words.look ?? "";
+if (/^\/static\/vault\/[\w.]+\.css$/.test(look) && !document.querySelector('link[href*="/vault/vault."]')) {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: look }));
+}
 const states = document.getElementById("vault-states")?.content;
 const state = (name) => states?.querySelector(`[data-state="${name}"]`)?.cloneNode(true) ?? document.createTextNode(name);
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
