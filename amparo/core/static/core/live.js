@@ -33,7 +33,17 @@ function showBell() {
 }
 
 // --- what waits ---
-const busy = (area) => Boolean(area.querySelector(".card:hover, .lines > :hover")) || (area.contains(document.activeElement) && document.activeElement !== area);
+// A page that moves below a resting mouse is not left by it: only a mouse that moves leaves.
+let under = null;
+document.addEventListener("pointermove", (event) => {
+  if (event.pointerType !== "mouse") return;
+  const here = event.target.closest?.(".card, .lines > *") ?? null;
+  if (here !== under && held.size) setTimeout(release, 80);
+  under = here;
+}, { passive: true });
+document.documentElement.addEventListener("pointerleave", () => { under = null; });
+const rests = (area) => Boolean(area.querySelector(".card:hover, .lines > :hover")) || area.contains(under);
+const busy = (area) => rests(area) || (area.contains(document.activeElement) && document.activeElement !== area);
 function showWaiting() {
   const count = [...held.values()].reduce((sum, each) => sum + each.size, 0);
   for (const button of document.querySelectorAll("[data-waiting]")) {
