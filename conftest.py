@@ -28,6 +28,12 @@ def _pins(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(settings.PINS)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _sealed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """So do the bytes of sealed files."""
+    settings.SEALED = tmp_path_factory.mktemp("sealed")
+
+
 @pytest.fixture(autouse=True)
 def every_test_begins_without_remembered_keys(_pins: Path) -> Iterator[None]:
     """The pinned root and the last good keys belong to one test's database."""

@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from amparo.cases import store
+from amparo.cases.models import SealedFile
 from amparo.core import clock
 from amparo.demo.seed import seed
 from amparo.governance.models import Body, Mandate
@@ -25,6 +27,7 @@ from amparo.rota.enums import Duty
 from amparo.rota.models import Override, Pattern
 from amparo.training.models import Certificate
 from tests.made_cases import make_case
+from tests.made_files import Closed, evidence_key
 
 CALLER = "+16175550190"
 
@@ -64,9 +67,19 @@ def furnished() -> Furnished:
 
 
 def _case(rosa: Person) -> dict[str, str]:
-    """A case that Rosa took on."""
+    """A case that Rosa took on, with a photo."""
     case = make_case(names="Familia Muñoz", needs="Jueves a las nueve", team=[rosa])
-    return {"cases/<uuid:id>": str(case.pk), "seats/<uuid:seat>": str(case.seats.values_list("pk", flat=True)[0])}
+    file = Closed(b"photo")
+    store.append(file.id, file.bytes, at=0)
+    key, there = evidence_key(case), store.measure(file.id)
+    SealedFile.objects.create(
+        id=file.id, case=case, key=key.pk, details=file.details(case, key), by=rosa, finished_at=clock.now(), size=there.size,
+        digest=there.digest,
+    )  # fmt: skip
+    return {
+        "cases/<uuid:id>": str(case.pk), "seats/<uuid:seat>": str(case.seats.values_list("pk", flat=True)[0]),
+        "files/<uuid:file>": str(file.id),
+    }  # fmt: skip
 
 
 def _shifts(cast: dict[str, Person]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Cases for tests: opened with keys that are known here, as a browser would have done it."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 import pyrage
@@ -24,11 +25,18 @@ def make_key(case: Case, part: Part) -> Key:
 
 
 def make_case(
-    *, names: str = "", contacts: str = "", narrative: str = "", needs: str = "", team: list[Person] | None = None
+    *,
+    names: str = "",
+    contacts: str = "",
+    narrative: str = "",
+    needs: str = "",
+    team: list[Person] | None = None,
+    parts: Sequence[Part] = tuple(Part),
 ) -> Case:
     """A case of the founded practice circles, with its words closed; without a team it waits for one."""
     case = Case.objects.create(language="es")
-    identity, ops = make_key(case, Part.IDENTITY), make_key(case, Part.OPS)
+    keys = {part: make_key(case, part) for part in parts}
+    identity, ops = keys[Part.IDENTITY], keys[Part.OPS]
     story, needed = uuid4(), uuid4()
     words = {"names": names, "contacts": contacts, "narrative": narrative}
     closed = {
@@ -41,7 +49,5 @@ def make_case(
     Needs.objects.create(
         id=needed, case=case, key=ops.pk, words=close_for([ops.recipient], needs, place=place) if needs else None
     )
-    Seat.objects.bulk_create(
-        Seat(case=case, person=person, part=part) for person in team or [] for part in (Part.IDENTITY, Part.OPS)
-    )
+    Seat.objects.bulk_create(Seat(case=case, person=person, part=part) for person in team or [] for part in parts)
     return case

@@ -29,6 +29,7 @@ OWN = {
     **{f"amparo.vault.views.circles.{name}": TRIAGE for name in ("circle", "ring", "candidate")},
     **{f"amparo.cases.views.cases.{name}": {"coordinator"} for name in ("case_page", "case_story", "case_needs")},
     "amparo.cases.views.team.team": {"coordinator"},
+    "amparo.cases.views.files.file_bytes": {"coordinator"},
     "amparo.cases.views.cases.case_opening": {
         "coordinator",
         "hotline",

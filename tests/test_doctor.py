@@ -187,7 +187,7 @@ def test_the_report_names_every_check_and_fails_when_one_is_red() -> None:
 
     lines = out.getvalue().splitlines()
     assert code == 1
-    assert len(lines) == 29
+    assert len(lines) == 30
     assert all(line.startswith(("ok   ", "RED  ")) for line in lines)
 
 

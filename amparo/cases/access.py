@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from amparo.cases.events import CaseOriginAsked
-from amparo.cases.models import Case, Seat
+from amparo.cases.models import Case, SealedFile, Seat
 from amparo.cases.selectors import in_casework, parts_of
 from amparo.core.events import ask
 from amparo.people.models import Person
@@ -48,6 +48,15 @@ def origin_for(person: Person, origin: UUID | None) -> str:
 def seat_for(person: Person, id: UUID, seat: UUID) -> Seat:
     """A seat on the team of a case that this person has the identity part of."""
     found = Seat.objects.filter(pk=seat, case=part_for(person, id, Part.IDENTITY), ended_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def file_for(person: Person, id: UUID, file: UUID) -> SealedFile:
+    """A photo or document of a case that this person has the evidence part of."""
+    case = part_for(person, id, Part.EVIDENCE)
+    found = SealedFile.objects.select_related("case").filter(pk=file, case=case).first()
     if found is None:
         raise Http404
     return found

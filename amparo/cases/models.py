@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.cases.enums import Ended
 from amparo.core import clock
-from amparo.core.keeping import COUNTS, About, Goes, Keeps, with_its
+from amparo.core.keeping import COUNTS, About, Goes, Keeps, days, with_its
 from amparo.core.models import DataClass, Row, plain
 from amparo.core.sealed import SealedField, sealed_only
 from amparo.people.models import Person
@@ -92,6 +92,45 @@ class Needs(Row):
 
     class Meta:
         constraints = [sealed_only("words", table="cases_needs")]
+
+
+def not_whole() -> models.Q:
+    """Files that were begun and never came whole."""
+    return models.Q(finished_at=None)
+
+
+class SealedFile(Row):
+    """A photo or document of a case, closed in a browser to a key of its own. The bytes lie on the disk under this id.
+
+    Its key stands in ``details``, with its name, kind, size and a salted commitment of what is inside, closed to the evidence
+    key of the case: a case that gets new keys has its details closed anew, and no byte of the file is moved.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="files")
+    key = models.UUIDField(help_text="The key its details are closed to.")
+    details = SealedField(null=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="How many closed bytes.")
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the closed bytes, in hex.")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+    broken_at = models.DateTimeField(null=True, help_text="When the bytes were found missing or changed.")
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        **plain("created_at key size digest finished_at broken_at"), "details": SEALED,
+    }  # fmt: skip
+    keeps: ClassVar[Keeps] = with_its(
+        "case", _("Photos and documents, only closed; how large and when"),
+        goes=(Goes(_("what did not come whole"), days(1), only=not_whole),),
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            sealed_only("details", table="cases_sealedfile"),
+            models.CheckConstraint(
+                condition=models.Q(finished_at=None) | models.Q(details__isnull=False, size__gt=0),
+                name="a_whole_file_has_details",
+            ),
+        ]
 
 
 class Seat(Row):

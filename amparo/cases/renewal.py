@@ -1,10 +1,11 @@
 """What a browser needs to close some cases anew: their closed words, their team, and the circle's key of today."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from typing import Any
 
 from amparo.cases.actions.opening import STORY
-from amparo.cases.models import Case, Needs, Story
+from amparo.cases.models import Case, Needs, SealedFile, Story
 from amparo.cases.selectors import renewals_for
 from amparo.people.models import Person
 from amparo.vault.circles import CASEWORK
@@ -20,29 +21,34 @@ def shown_renewals(person: Person) -> dict[str, Any]:
     """The next cases, at most 25, and how many are left."""
     waiting = renewals_for(person)
     circle = Key.objects.select_related("circle").filter(circle__name=CASEWORK, retired_at=None).first()
-    batch = list(waiting.select_related("case__story", "case__needs").prefetch_related("case__seats")[:BATCH])
-    versions = dict(
-        Key.objects.filter(kind=Kind.CASE, subject__in=[each.case_id for each in batch]).values_list(
-            "subject", "version"
-        )
+    batch = list(
+        waiting.select_related("case__story", "case__needs").prefetch_related("case__seats", "case__files")[:BATCH]
     )
+    keys = Key.objects.filter(kind=Kind.CASE, subject__in=[each.case_id for each in batch])
     return {
         "left": waiting.count(), "circle": shown_key(circle) if circle else None,
-        "cases": [_shown(each.case, removed=each.removed_id, version=versions.get(each.case_id, 0)) for each in batch],
+        "cases": [_shown(each.case, removed=each.removed_id, keys=_of(each.case, keys)) for each in batch],
     }  # fmt: skip
 
 
-def _shown(case: Case, *, removed: object, version: int) -> dict[str, Any]:
+def _of(case: Case, keys: Iterable[Key]) -> list[Key]:
+    return [key for key in keys if key.subject == case.pk]
+
+
+def _shown(case: Case, *, removed: object, keys: list[Key]) -> dict[str, Any]:
     team = [seat for seat in case.seats.all() if seat.ended_at is None and seat.person_id != removed]
     sheets = [_sheet(name, case.story, name, Part.IDENTITY) for name in STORY]
     sheets.append(_sheet("needs", case.needs, "words", Part.OPS))
+    sheets += [_sheet(str(file.pk), file, "details", Part.EVIDENCE) for file in case.files.all()]
+    parts = [part for part in Part if any(key.part == part for key in keys)]
     return {
-        "case": str(case.pk), "version": version + 1, "sheets": [each for each in sheets if each["closed"]],
-        "team": {part: [str(seat.person_id) for seat in team if seat.part == part] for part in (Part.IDENTITY, Part.OPS)},
+        "case": str(case.pk), "version": max((key.version for key in keys), default=0) + 1, "parts": parts,
+        "sheets": [each for each in sheets if each["closed"]],
+        "team": {part: [str(seat.person_id) for seat in team if seat.part == part] for part in parts},
     }  # fmt: skip
 
 
-def _sheet(name: str, row: Story | Needs, column: str, part: Part) -> dict[str, str]:
+def _sheet(name: str, row: Story | Needs | SealedFile, column: str, part: Part) -> dict[str, str]:
     closed = bytes(getattr(row, column) or b"")
     return {
         "name": name, "table": row._meta.db_table, "column": column, "row": str(row.pk), "part": part.value,

@@ -1,10 +1,11 @@
 from django.db.models import Prefetch, QuerySet
 
-from amparo.cases.models import Case, Renewal, Seat
+from amparo.cases.models import Case, Renewal, SealedFile, Seat
 from amparo.governance.access import may
 from amparo.governance.enums import Power
 from amparo.people.models import Person
-from amparo.vault.enums import Part
+from amparo.vault.enums import Kind, Part
+from amparo.vault.models import Key
 
 
 def in_casework(person: Person) -> bool:
@@ -61,3 +62,19 @@ def team_of(case: Case) -> dict[Person, list[Part]]:
 def opens_all(person: Person, case: Case) -> bool:
     """Whether this person opens every part of it."""
     return parts_of(person, case) >= {Part.IDENTITY, Part.OPS}
+
+
+def part_keys(case: Case) -> dict[Part, Key]:
+    """The living key of each part; a case that was opened without evidence has none for it until the first file is added."""
+    return {Part(key.part): key for key in Key.objects.filter(kind=Kind.CASE, subject=case.pk, retired_at=None)}
+
+
+def files_of(case: Case) -> QuerySet[SealedFile]:
+    """The photos and documents of a case that came whole, newest first."""
+    return case.files.exclude(finished_at=None).select_related("by").order_by("-finished_at")
+
+
+def readers_of_all(case: Case) -> list[Person]:
+    """Who on the team opens everything, and so its photos and documents."""
+    seats = case.seats.filter(part=Part.IDENTITY, ended_at=None).select_related("person").order_by("created_at")
+    return [seat.person for seat in seats]

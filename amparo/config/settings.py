@@ -37,6 +37,10 @@ PINS = env.read("AMPARO_PINS", env.folder, str(OPERATIONAL_KEY_FILE.parent))
 
 # What came in while the database was away waits here, on this machine's own disk.
 SPOOL = env.read("AMPARO_SPOOL", env.folder, str(VAR / "spool"))
+# The bytes of photos and documents, closed in a browser. A backup needs this folder beside the database.
+SEALED = env.read("AMPARO_SEALED", env.folder, str(VAR / "sealed"))
+# How large a photo or document may be, in megabytes.
+FILE_MB = env.read("AMPARO_FILE_MB", env.whole, "200")
 
 # Where the house is reached. Signatures of the carrier are checked over PUBLIC_URL, never over request headers.
 PUBLIC_URL = env.read("AMPARO_PUBLIC_URL", env.url, None if MODE == "production" else "http://localhost:8000")

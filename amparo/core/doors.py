@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from amparo.core.events import ask
 from amparo.core.sabotage import sabotaged
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def needs(*powers: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not powers_of(request).intersection(powers) and not sabotaged("T9"):
                 raise Http404
             return view(request, *args, **kwargs)

@@ -132,6 +132,11 @@ cases:story                      R
 cases:needs                      R
 cases:case_ending                R
 cases:case_reopening             R
+cases:files                      R
+cases:file                       R
+cases:file_finishing             R
+cases:file_removing              R
+cases:evidence_key               R
 cases:team                       R
 cases:seats                      R
 cases:seat_ending                R

@@ -38,13 +38,13 @@ def open_case(
 ) -> Case:  # fmt: skip
     """Open a case, closed to the casework circle, which takes it on. However often it is pressed, one contact makes one case.
 
-    Its two keys are signed by whoever opens it and wrapped for that circle, or it is NotComplete. The opener keeps no key.
+    The key of each part is signed by whoever opens it and wrapped for that circle, or it is NotComplete. The opener keeps no key.
     """
     there = Case.objects.filter(origin=origin).first() if origin else Case.objects.filter(pk=sheets.case).first()
     if there is not None:
         return there
     circle = closing_of(CASEWORK)
-    if circle is None or {each.part for each in keys} != {Part.IDENTITY, Part.OPS} or len(keys) != 2:
+    if circle is None or sorted(each.part for each in keys) != sorted(Part):
         raise NotComplete
     case = Case.objects.create(id=sheets.case, origin=origin, language=language, opened_by=by)
     made = {}
@@ -78,7 +78,7 @@ def take_on(case: Case, *, by: Person) -> None:
         raise CaseClosed
     if case.seats.filter(ended_at=None).exists():
         raise SeatTaken
-    Seat.objects.bulk_create(Seat(case=case, person=by, part=part, given_by=by) for part in (Part.IDENTITY, Part.OPS))
+    Seat.objects.bulk_create(Seat(case=case, person=by, part=part, given_by=by) for part in Part)
     record("case.taken_on", actor=by, subject=case)
 
 

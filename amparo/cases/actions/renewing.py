@@ -12,7 +12,8 @@ from django.db import transaction
 from amparo.audit.actions import record
 from amparo.cases.actions.opening import STORY
 from amparo.cases.errors import NotComplete
-from amparo.cases.models import Case, Needs, Renewal, Seat, Story
+from amparo.cases.models import Case, Needs, Renewal, SealedFile, Seat, Story
+from amparo.cases.selectors import part_keys
 from amparo.core import clock
 from amparo.people.models import Person
 from amparo.vault.actions.keys import PartKeyMade, drop_all_wraps, keep_part_key, retire_part_keys
@@ -45,8 +46,12 @@ def renew_case(
     if renewal is None:
         return
     story, needs = Story.objects.select_for_update().get(case=case), Needs.objects.select_for_update().get(case=case)
-    before = {**{name: getattr(story, name) for name in STORY}, "needs": needs.words}
-    if {each.part for each in keys} != {Part.IDENTITY, Part.OPS} or len(keys) != 2:
+    files = list(SealedFile.objects.select_for_update().filter(case=case))
+    before = {
+        **{name: (getattr(story, name), Part.IDENTITY) for name in STORY}, "needs": (needs.words, Part.OPS),
+        **{str(file.pk): (file.details, Part.EVIDENCE) for file in files},
+    }  # fmt: skip
+    if sorted(each.part for each in keys) != sorted(part_keys(case)):
         raise NotComplete
     retire_part_keys(case.pk, by=by)
     made = {
@@ -55,8 +60,8 @@ def renew_case(
         )
         for each in keys
     }
-    for name, there in before.items():
-        given, part = words.get(name), Part.OPS if name == "needs" else Part.IDENTITY
+    for name, (there, part) in before.items():
+        given = words.get(name)
         if (given is None) != (not there) or (given and given.seen != version_of(there)):
             raise NotComplete
         if given is not None and given.key != made[part].pk:
@@ -65,6 +70,10 @@ def renew_case(
         key=made[Part.IDENTITY].pk, page="", **{name: _closed(words.get(name)) for name in STORY}
     )
     Needs.objects.filter(pk=needs.pk).update(key=made[Part.OPS].pk, page="", words=_closed(words.get("needs")))
+    for file in files:
+        SealedFile.objects.filter(pk=file.pk).update(
+            key=made[Part.EVIDENCE].pk, details=_closed(words.get(str(file.pk)))
+        )
     renewal.delete()
     record("case.renewed", actor=by, subject=case)
 

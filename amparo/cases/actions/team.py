@@ -7,22 +7,28 @@ from django.db import transaction
 from amparo.audit.actions import record
 from amparo.cases.errors import CaseClosed, LastSeat, NotComplete, SeatTaken
 from amparo.cases.models import Case, Closure, Renewal, Seat
+from amparo.cases.selectors import part_keys
 from amparo.core import clock
 from amparo.people.models import Person
 from amparo.vault.actions.keys import drop_wraps
 from amparo.vault.actions.wrapping import WrapMade, keep_wraps
 from amparo.vault.enums import Part
-from amparo.vault.models import Key
 
 
 @transaction.atomic
 def give_seats(case: Case, *, person: Person, parts: Sequence[Part], wraps: Sequence[WrapMade], by: Person) -> None:
-    """Let somebody onto the team for these parts, each with the wrap of its key. SeatTaken when they have one already."""
+    """Let somebody onto the team for these parts, each with the wrap of its key. SeatTaken when they have one already.
+
+    A case without evidence has no key for it yet; whoever adds the first file makes it for all who open everything.
+    """
     case = Case.objects.select_for_update().get(pk=case.pk)
     if Closure.objects.filter(case=case).exists():
         raise CaseClosed
+    keys = part_keys(case)
     for part in parts:
-        key = Key.objects.filter(subject=case.pk, part=part, retired_at=None).first()
+        key = keys.get(part)
+        if key is None and part == Part.EVIDENCE:
+            continue
         its = [each for each in wraps if key is not None and each.key == key.pk]
         if key is None or [(each.to_person, each.to_key) for each in its] != [(person.pk, None)]:
             raise NotComplete
@@ -43,7 +49,8 @@ def end_seat(seat: Seat, *, by: Person, for_cause: bool) -> None:
     """
     case = Case.objects.select_for_update().get(pk=seat.case_id)
     others = case.seats.filter(ended_at=None, part=Part.IDENTITY).exclude(person=seat.person_id)
-    if seat.part == Part.IDENTITY and not others.exists():
+    opens_it = case.seats.filter(ended_at=None, part=Part.IDENTITY, person=seat.person_id).exists()
+    if opens_it and not others.exists():
         raise LastSeat
     case.seats.filter(person=seat.person_id, ended_at=None).update(ended_at=clock.now())
     drop_wraps(case.pk, person=seat.person_id, by=by)

@@ -14,6 +14,7 @@ from amparo.cases.actions.opening import Sheets, close_case, open_case, reopen_c
 from amparo.cases.actions.writing import write_needs, write_story
 from amparo.cases.enums import Ended
 from amparo.cases.errors import CaseClosed, NotComplete, SeatTaken
+from amparo.cases.evidence import shown_files
 from amparo.cases.forms import EndingForm, NeedsForm, OpeningForm, PageForm, StoryForm
 from amparo.cases.models import Case
 from amparo.cases.selectors import cases_for, in_casework, parts_of, renewals_for, team_of
@@ -102,7 +103,8 @@ def case_page(request: HttpRequest, id: UUID) -> HttpResponse:
     record("case.read", actor=person, subject=found, parts=sorted(parts))
     team = team_of(found)
     shown = {
-        "case": found, "team": team.items(), "waits": not team, "identity": Part.IDENTITY in parts, "ops": Part.OPS in parts,
+        "case": found, "evidence": shown_files(found, parts), "team": team.items(), "waits": not team,
+        "identity": Part.IDENTITY in parts, "ops": Part.OPS in parts,
         "ending": EndingForm(), "person": person,
     }  # fmt: skip
     return render_page(request, "cases/case.html", shown)

@@ -15,18 +15,17 @@ from amparo.cases.actions.team import end_seat, give_seats
 from amparo.cases.errors import CaseClosed, LastSeat, NotComplete, SeatTaken
 from amparo.cases.models import Case
 from amparo.cases.renewal import shown_renewals
-from amparo.cases.selectors import could_join, renewals_for, team_of
+from amparo.cases.selectors import could_join, part_keys, renewals_for, team_of
 from amparo.cases.views.wire import part_key_of, sealed_of
 from amparo.core.doors import needs
 from amparo.core.htmx import render_page
 from amparo.people.models import Person
-from amparo.vault.enums import Kind, Part
+from amparo.vault.enums import Part
 from amparo.vault.errors import NotACloseKey, NotVouched, NotYetProven
-from amparo.vault.models import Key
 from amparo.vault.views.founding import rows, wrap_of
 from amparo.vault.views.wire import BadRequestBody, as_id, asked, refused
 
-SEATS = {"all": (Part.IDENTITY, Part.OPS), "ops": (Part.OPS,)}
+SEATS = {"all": tuple(Part), "ops": (Part.OPS,)}
 
 
 @needs("cases.work", "cases.lead")
@@ -35,10 +34,10 @@ def team(request: HttpRequest, id: UUID) -> HttpResponse:
     """Who is on the team, and whom one looks for. A name is never in the address."""
     found = part_for(person_of(request.user), id, Part.IDENTITY)
     name = request.POST.get("name", "").strip()[:80] if request.method == "POST" else ""
-    keys = {key.part: key for key in Key.objects.filter(kind=Kind.CASE, subject=found.pk, retired_at=None)}
+    keys = part_keys(found)
     shown = {
         "case": found, "team": team_of(found).items(), "name": name, "people": could_join(found, name=name) if name else [],
-        "identity": keys.get(Part.IDENTITY), "ops": keys.get(Part.OPS),
+        "ops": keys.get(Part.OPS), "whole": " ".join(str(key.pk) for key in keys.values()),
         "seats": list(found.seats.filter(ended_at=None).select_related("person").order_by("person", "part").distinct("person")),
     }  # fmt: skip
     return render_page(request, "cases/team.html", shown)

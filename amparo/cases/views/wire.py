@@ -12,7 +12,7 @@ from amparo.vault.views.wire import BadRequestBody, as_bytes, as_id, as_words
 
 
 def keys_and_wraps(said: str) -> tuple[list[PartKeyMade], list[WrapMade]]:
-    """What the opening page made: the two keys, and their wraps."""
+    """What the opening page made: the key of each part, and their wraps."""
     try:
         made = json.loads(said or "{}")
     except ValueError:
@@ -24,7 +24,7 @@ def keys_and_wraps(said: str) -> tuple[list[PartKeyMade], list[WrapMade]]:
 
 def part_key_of(said: object) -> PartKeyMade:
     """A key of one part of a case."""
-    if not isinstance(said, dict) or said.get("part") not in (Part.IDENTITY, Part.OPS):
+    if not isinstance(said, dict) or said.get("part") not in Part.values:
         raise BadRequestBody
     recipient, version = as_words(said.get("recipient"), most=80), said.get("version")
     if not RECIPIENT.match(recipient) or not isinstance(version, int) or not 0 < version < 100_000:

@@ -88,7 +88,9 @@ def private_folders() -> Finding:
     key = Path(settings.OPERATIONAL_KEY_FILE)
     if any(each.suffix not in KEPT_WITH_KEYS for each in key.parent.glob("*")):
         return Finding("folders closed to others", False, f"give the keys a folder of their own: move {key} into one")
-    keys = dict.fromkeys([key.parent, Path(settings.EPOCHS), Path(settings.PINS), Path(settings.SPOOL)])
+    keys = dict.fromkeys(
+        [key.parent, Path(settings.EPOCHS), Path(settings.PINS), Path(settings.SPOOL), Path(settings.SEALED)]
+    )
     wrong = [
         *open_to_others(Path(settings.VAR), passing=True),
         *(each for folder in keys for each in open_to_others(folder)),

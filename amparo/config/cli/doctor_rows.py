@@ -119,7 +119,24 @@ def keys_hang_on_several() -> Finding:
     return Finding("two people and the sheets open every key", not thin, mend_of(thin))
 
 
+def sealed_files() -> Finding:
+    """Rows and bytes of photos and documents belong together, and each was found whole when it was last read through."""
+    from django.conf import settings
+
+    from amparo.cases.looking import left_over, without_bytes
+    from amparo.cases.models import SealedFile
+
+    lost, over = without_bytes(), left_over()
+    changed = SealedFile.objects.exclude(broken_at=None).count()
+    mend = (
+        f"{lost} are missing and {changed} changed: restore them from a backup of {settings.SEALED}"
+        if lost or changed
+        else f"{over} have no row: the worker takes them away within two days; if it does not, start the house again"
+    )
+    return Finding("photos and documents", not (lost or changed or over), mend)
+
+
 CHECKS: tuple[Callable[[], Finding], ...] = (
     places, somebody_runs_it, worker, database_clock, audit_chain, line_ahead, silent_responders, carrier_takes_texts,
-    copies_at_carrier, spool, keys_hang_on_several,
+    copies_at_carrier, spool, keys_hang_on_several, sealed_files,
 )  # fmt: skip

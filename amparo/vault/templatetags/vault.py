@@ -65,6 +65,12 @@ def _opened_here(closed: bytes, place: Place) -> SafeString:
         return SafeString(render_to_string("vault/unreadable.html"))
 
 
+@register.simple_tag
+def closed(row: models.Model, column: str) -> str:
+    """A sealed column as it is, in base64, for an element that opens it by itself."""
+    return b64encode(bytes(getattr(row, column))).decode()
+
+
 @register.simple_tag(takes_context=True)
 def sealed_input(context: Context, bound: BoundField, *, hint: str = "") -> SafeString:
     """A field whose words are closed before they leave the browser. The form has said where they belong (``belongs``)."""

@@ -15,12 +15,12 @@ async function whenOpen(act) {
   return undefined;
 }
 
-/** The two keys of a case, wrapped for the circle's key of today. */
-async function keysFor(subject, circle, version = 1) {
+/** The keys of a case's parts, wrapped for the circle's key of today. */
+async function keysFor(subject, circle, { version = 1, parts = ["identity", "ops", "evidence"] } = {}) {
   await checkKey(circle, identity().root);
   const keys = [];
   const wraps = [];
-  for (const part of ["identity", "ops"]) {
+  for (const part of parts) {
     const key = await newKey({ kind: "case", subject, part, version });
     keys.push(key);
     wraps.push(await wrapFor(key.id, { key: circle.id, recipient: circle.recipient }));
@@ -51,13 +51,13 @@ document.addEventListener("submit", async (event) => {
     askToOpen();
     return;
   }
-  const { person, identity: whole, ops, address } = form.dataset;
+  const { person, whole, ops, address } = form.dataset;
   const seat = new FormData(form).get("seat");
   const said = form.querySelector("[data-said]");
   said.textContent = words.working;
   try {
     const wraps = [];
-    for (const key of seat === "all" ? [whole, ops] : [ops]) wraps.push(await wrapFor(key, { person }));
+    for (const key of seat === "all" ? whole.split(" ") : [ops]) wraps.push(await wrapFor(key, { person }));
     await post(address, { person, seat, wraps });
     location.reload();
   } catch (trouble) { said.textContent = sentence(trouble); }
@@ -65,8 +65,8 @@ document.addEventListener("submit", async (event) => {
 
 // --- new keys for cases, one after the other; who closes the page goes on later ---
 async function renewed(each, circle) {
-  const { keys, wraps } = await keysFor(each.case, circle, each.version);
-  const made = { identity: keys[0], ops: keys[1] };
+  const { keys, wraps } = await keysFor(each.case, circle, each);
+  const made = Object.fromEntries(keys.map((key) => [key.part, key]));
   for (const [part, people] of Object.entries(each.team)) {
     for (const person of people) wraps.push(await wrapFor(made[part].id, { person }));
   }
@@ -88,11 +88,16 @@ async function renewAll() {
   try {
     for (let left = Number(work.dataset.left), still = 0; left > 0;) {
       const batch = await get(work.dataset.address);
-      const cases = [];
-      for (const each of batch.cases) cases.push(await renewed(each, batch.circle));
-      const answer = await post(work.dataset.address, { cases });
-      still = answer.done ? 0 : still + 1;
-      left = answer.left;
+      let done = 0;
+      for (let cases = [], size = 0; batch.cases.length;) { // so many at once as one request carries
+        cases.push(await renewed(batch.cases.shift(), batch.circle));
+        size += JSON.stringify(cases.at(-1)).length;
+        if (batch.cases.length && size < 250_000) continue;
+        const answer = await post(work.dataset.address, { cases });
+        [cases, size, done, left] = [[], 0, done + answer.done, answer.left];
+        if (batch.cases.length) { bar.value = bar.max - left; said.textContent = work.dataset.leftWords.replace("{n}", left); }
+      }
+      still = done ? 0 : still + 1;
       bar.value = bar.max - left;
       said.textContent = work.dataset.leftWords.replace("{n}", left);
       if (still > 2) throw new Refused(words.trouble);

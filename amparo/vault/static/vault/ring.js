@@ -187,10 +187,15 @@ async function closingKey(circleOrKey) {
   if (await identityToRecipient(private_) !== key.recipient) throw new NotVouched("other");
   return key;
 }
-/** Close a text to a circle (its living key) or to a key, once somebody of the directory is found to have signed it. */
-export async function closeFor(circleOrKey, text, place) {
+/** The public half of a circle's living key or of a key, once somebody of the directory is found to have signed it. */
+export async function checkedKey(circleOrKey) {
   const key = await closingKey(circleOrKey);
   await checkKey(key, mine?.root);
+  return key;
+}
+/** Close a text to a circle or to a key. */
+export async function closeFor(circleOrKey, text, place) {
+  const key = await checkedKey(circleOrKey);
   return { key: key.id, closed: await close([key.recipient], text, place) };
 }
 

@@ -27,4 +27,9 @@ async function ask(method, address, body, more = {}) {
 export const get = (address) => ask("GET", address);
 export const look = (address) => ask("GET", address, null, { "X-By-Itself": "1" }); // by the page itself, not by a hand
 export const post = (address, body = {}) => ask("POST", address, body);
+/** Bytes as they are, for one place in a file; the answer, whatever it is. */
+export const send = (address, bytes, at) => fetch(address, {
+  method: "POST", redirect: "manual", cache: "no-store", credentials: "same-origin", body: bytes,
+  headers: { "Content-Type": "application/octet-stream", "X-At": String(at), "X-CSRFToken": token() },
+});
 export const drop = (address) => ask("DELETE", address);
