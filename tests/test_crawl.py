@@ -36,6 +36,7 @@ OWN = {
         "lead",
     },  # the casework circle, without a contact
     "amparo.hotline.views.intake.intake": {"hotline", "coordinator"},
+    "amparo.hotline.views.intake.intake_story": set[str](),  # no story was written
     "amparo.hotline.views.call_backs.sound": set[str](),  # its sound was not fetched yet
     "amparo.people.views.me.my_number_code": {"responder"},
     "amparo.people.views.me.my_number_check": {"responder"},

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.db import models
 
+from amparo.audit.events import LOOKS, OPENS, Looked
 from amparo.audit.models import Entry
+from amparo.core.events import announce
 from amparo.core.often import prepared
 
 _WRITE = (
@@ -25,6 +27,9 @@ def record(verb: str, *, actor: Actor | None, subject: models.Model | None = Non
 
     ``actor=None`` means the house itself: a timer, a carrier, an import.
     """
+    how = verb.rpartition(".")[2]
+    if how in LOOKS and actor is not None and subject is not None and isinstance(subject.pk, UUID):
+        announce(Looked(actor.public_id, subject._meta.label_lower, subject.pk, opens=how in OPENS))
     entry = Entry(
         actor=actor.public_id if actor else None,
         verb=verb,

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from amparo.audit.events import LOOKS
 from amparo.audit.models import Entry, Link
 from amparo.core.events import ask
-
-LOOKS = ("revealed", "read", "viewed", "searched", "listened")
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "amparo.geo",
     "amparo.people",
     "amparo.governance",
+    "amparo.brakes",
     "amparo.rota",
     "amparo.training",
     "amparo.cases",

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/audit/", include("amparo.audit.urls")),
     path("people/", include("amparo.people.urls")),
     path("governance/", include("amparo.governance.urls")),
+    path("brakes/", include("amparo.brakes.urls")),
     path("training/", include("amparo.training.urls")),
     path("rota/", include("amparo.rota.urls")),
     path("cases/", include("amparo.cases.urls")),

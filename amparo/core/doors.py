@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
@@ -67,3 +68,32 @@ def open_door(request: HttpRequest, name: str) -> str:
         return ""
     wanted = getattr(view, "needs_powers", ())
     return address if not wanted or powers_of(request).intersection(wanted) else ""
+
+
+@dataclass(frozen=True)
+class StepUpAsked:
+    """A question upwards: where must this person show again that it is them? An address, or "" when they just did."""
+
+    request: HttpRequest
+    back: str
+
+
+def stale(request: HttpRequest) -> str:
+    """Where to show again that it is oneself before something that matters; nothing when that was within five minutes."""
+    came_from = urlsplit(request.headers.get("Referer", "")).path or "/"
+    back = request.get_full_path() if request.method == "GET" else came_from
+    away: str | None = ask(StepUpAsked(request, back))
+    if away is None:
+        raise Http404
+    return away
+
+
+def fresh(view: View) -> View:
+    """Only who has just shown again that it is them: passkey or code, within five minutes. Others are led there, and back."""
+
+    @wraps(view)
+    def asked_again(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        away = stale(request)
+        return HttpResponseRedirect(away) if away else view(request, *args, **kwargs)
+
+    return asked_again

@@ -43,10 +43,12 @@ CAST = (
     Part("coordinator", "Rosa M.", _("Volunteer coordinator"), _("Looks after members, trainings and shifts."),
          "es", ("es", "en"), "+14135550115", "Holyoke", (
              Power.MANAGE_PEOPLE, Power.LEAD_HOTLINE, Power.REVEAL_CONTACT, Power.CASEWORK, Power.LEAD_CASES,
+             Power.EXPORT,
          ),
          ("hotline",), "/people/"),
     Part("technology", "Sam P.", _("Technology subcommittee"), _("Keeps the system running and reads the audit."),
-         "en", ("en",), "+14135550116", "Amherst", (Power.RUN_HOUSE, Power.READ_AUDIT, Power.HOLD_RECORDS), (), "/people/audit/"),
+         "en", ("en",), "+14135550116", "Amherst",
+         (Power.RUN_HOUSE, Power.READ_AUDIT, Power.HOLD_RECORDS, Power.EXPORT), (), "/people/audit/"),
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ class Power(models.TextChoices):
     LEAD_CASES = "cases.lead", _("Lead casework")
     MANAGE_PEOPLE = "people.manage", _("Look after members and volunteers")
     REVEAL_CONTACT = "people.reveal", _("See a phone number, with a reason")
+    EXPORT = "people.export", _("Take lists out, with a second person")
     READ_AUDIT = "audit.read", _("Read the audit")
     HOLD_RECORDS = "records.hold", _("Keep things for a legal duty, and see what a demand would reach")
     RUN_HOUSE = "house.run", _("Run the system")

@@ -9,6 +9,7 @@ from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery, Text
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from amparo.audit.selectors import entries
 from amparo.core import clock
 from amparo.core.guarded import keyed_hash
 from amparo.people.enums import ContactKind, ContactStatus, Purpose
@@ -173,3 +174,8 @@ def invitation_by(word: str) -> Invitation | None:
     """The invitation of this link while it can be used."""
     rows = Invitation.objects.filter(index=keyed_hash("invitation", word), used_at=None, expires_at__gt=clock.now())
     return rows.select_related("person").first()
+
+
+def revealed_lately(person: Person) -> int:
+    """How many numbers this person had shown within the hour."""
+    return entries(verb="contact.revealed", actor=person.pk).filter(created_at__gt=clock.ago(hours=1)).count()

@@ -11,6 +11,13 @@ class KeysHandedOut:
 
 
 @dataclass(frozen=True)
+class ReadingRefused:
+    """Somebody was stopped because they opened very much in a short time."""
+
+    person: UUID
+
+
+@dataclass(frozen=True)
 class PartsAsked:
     """A question upwards: which of these parts of cases (case, part) may this person open now? Answered with a frozenset."""
 

@@ -186,6 +186,14 @@ hotline:intake_ending            mR
 hotline:intake_story             nobody
 hotline:intake_owner             mR
 
+brakes:overview                  RK
+brakes:alarm_taking              nobody  # nobody opened too much
+brakes:lift_new                  RK
+brakes:canary_new                K
+brakes:exports                   RK
+brakes:export_agreement          nobody  # nobody asked for a list
+brakes:export_file               nobody
+
 keeping:overview                 K
 keeping:clock                    K
 keeping:hold_new                 K
@@ -322,21 +330,20 @@ def test_t9_no_list_search_or_page_shows_what_its_reader_may_not_see(house: Hous
     seen = {canary: set[str]() for canary in may}
     # the place of a report is on the page behind its secret link too: that is what the link is for
     pages = [house.filled.fill(route) for name, route in ours().items() if name != "response:place"]
-    pages += ["/people/?q=Zebedea", "/people/?q=6175550177", "/people/?page=2", f"/people/{zebedea.pk}/", "/?q=Zebedea"]
-    pages += [
-        f"{page}?q=Zebedea" for page in ("/training/roster/", "/rota/", "/response/past/", "/cases/", "/hotline/")
-    ]
+    pages += ["/people/?page=2", f"/people/{zebedea.pk}/"]
+    posted = {"/people/": {"q": "Zebedea"}, house.filled.fill(ours()["response:report_place"]): {}}
 
-    for address in pages:
+    for address in dict.fromkeys([*pages, *posted]):
         for role in EVERYBODY:
             with transaction.atomic():
                 answer = house.clients[role].get(address)
                 shown = answer.status_code == 200
                 part = house.clients[role].get(address, headers={"HX-Request": "true"}) if shown else answer
+                part = house.clients[role].post(address, posted[address]) if address in posted else part
                 transaction.set_rollback(True)
             words = answer.content.decode("utf-8", "replace") + part.content.decode("utf-8", "replace")
             for canary in may:
-                if canary in words and not (role == "J" and address.endswith(f"{zebedea.pk}/")):
+                if canary in words:
                     seen[canary].add(role)
                     assert role in may[canary], f"{role} sees {canary!r} at {address}"
 

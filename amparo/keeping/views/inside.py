@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from amparo.core import clock
-from amparo.core.doors import needs, powers_of
+from amparo.core.doors import fresh, needs, powers_of
 from amparo.core.htmx import render_page
 from amparo.keeping.actions.clock import note_clock
 from amparo.keeping.actions.holds import hold_back, let_go
@@ -65,6 +65,7 @@ def hold_new(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(HOLD)
+@fresh
 def hold_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Let one thing go."""
     hold = Hold.objects.filter(pk=public_id).first()

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amparo.audit.actions import record
 from amparo.core import clock
-from amparo.core.doors import needs, powers_of
+from amparo.core.doors import needs, powers_of, stale
+from amparo.core.events import announce
 from amparo.core.htmx import render_page
 from amparo.core.phrases import SPOKEN_NAMES
 from amparo.people.access import number_of, person_for
@@ -22,10 +23,21 @@ from amparo.people.enums import AskedBy, Purpose
 from amparo.people.errors import ReasonMissing
 from amparo.people.forms import ChannelsForm, ReasonForm
 from amparo.people.models import Person
-from amparo.people.selectors import consents_of, contact_points_of, devices_of, find_people, reach_of, sessions_besides
+from amparo.people.selectors import (
+    consents_of,
+    contact_points_of,
+    devices_of,
+    find_people,
+    reach_of,
+    revealed_lately,
+    sessions_besides,
+)
+from amparo.vault.errors import ReadingStopped
+from amparo.vault.events import ReadingRefused
 
 PAGE = 50
 MANAGE, REVEAL, RUN = "people.manage", "people.reveal", "house.run"
+WITHOUT_STEP_UP = 5  # so many numbers an hour; for more somebody shows again that it is them
 LOOK_AFTER = (MANAGE, "response.dispatch", "hotline.lead")
 
 
@@ -86,9 +98,15 @@ def number_reveal(request: HttpRequest, public_id: UUID, number: UUID) -> HttpRe
     form = ReasonForm(request.POST, auto_id=f"{point.pk}-%s")
     if not form.is_valid():
         return _page(request, person, refused={point.pk: form})
+    if revealed_lately(_me(request)) >= WITHOUT_STEP_UP and (away := stale(request)):
+        return HttpResponseRedirect(away)
     try:
         shown = reveal_number(point, reason=form.cleaned_data["reason"], by=_me(request))
     except ReasonMissing:
+        return _page(request, person, refused={point.pk: form})
+    except ReadingStopped:
+        announce(ReadingRefused(_me(request).pk))
+        form.add_error("reason", _("You have opened a lot in a short time. Wait a little, or ask a coordinator."))
         return _page(request, person, refused={point.pk: form})
     return _page(request, person, shown={"point": point.pk, "number": shown})
 

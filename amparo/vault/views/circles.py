@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amparo.core.doors import stale
 from amparo.core.htmx import render_page
 from amparo.vault.access import circle_for
 from amparo.vault.actions.circles import admit, propose, remove_member, renew_key, withdraw
@@ -79,6 +80,8 @@ def _living_version(circle: Circle) -> int:
 def candidate(request: HttpRequest, circle: str, person: UUID) -> HttpResponse:
     """Somebody who could be admitted, with the words both compare before it is done."""
     found = circle_for(me(request), circle)
+    if found.sensitive and (away := stale(request)):
+        return HttpResponseRedirect(away)
     key = PersonKey.objects.filter(person_id=person, retired_at=None, person__is_active=True).first()
     if key is None or found.memberships.filter(person_id=person, ended_at=None).exists():
         raise Http404
@@ -117,6 +120,8 @@ def _shown_member(each: Membership) -> dict[str, object]:
 def admission(request: HttpRequest, circle: str) -> HttpResponse:
     """Admit somebody, with the wraps that were made for them in this member's browser."""
     found = circle_for(me(request), circle)
+    if found.sensitive and stale(request):
+        return refused(_("Show again that it is you: load the page again, then admit."))
     try:
         said = asked(request)
         wraps = [wrap_of(each) for each in rows(said.get("wraps"))]

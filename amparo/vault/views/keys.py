@@ -13,7 +13,7 @@ from amparo.core.events import announce, ask
 from amparo.core.sealed import ClosingAsked
 from amparo.vault.actions.directory import add_line
 from amparo.vault.errors import DirectoryMovedOn, NotVouched, ReadingStopped
-from amparo.vault.events import KeysHandedOut
+from amparo.vault.events import KeysHandedOut, ReadingRefused
 from amparo.vault.models import DirectoryEntry, Key
 from amparo.vault.selectors import Opened, circles_of, keys_open_to, living_key_of
 from amparo.vault.someone import Someone
@@ -39,6 +39,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     try:
         _hand_out(me(request), [id for id in ids if id in found])
     except ReadingStopped:
+        announce(ReadingRefused(me(request).pk))
         return refused(_("You have opened a lot in a short time. Wait a little, or ask a coordinator."), status=429)
     return JsonResponse({str(id): _shown(each) for id, each in found.items()})
 

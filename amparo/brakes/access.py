@@ -1,0 +1,21 @@
+from uuid import UUID
+
+from django.http import Http404
+
+from amparo.brakes.models import Alarm, Export
+
+
+def alarm_for(public_id: UUID) -> Alarm:
+    """An alarm of a page whose door asked for a power already."""
+    alarm = Alarm.objects.filter(pk=public_id).select_related("person").first()
+    if alarm is None:
+        raise Http404
+    return alarm
+
+
+def export_for(public_id: UUID) -> Export:
+    """An export of a page whose door asked for a power already."""
+    export = Export.objects.filter(pk=public_id).select_related("asked_by", "agreed_by").first()
+    if export is None:
+        raise Http404
+    return export

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BrakesConfig(AppConfig):
+    name = "amparo.brakes"
+    label = "brakes"
