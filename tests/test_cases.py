@@ -7,12 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from amparo.cases.models import Case, Renewal, Seat, Story
+from amparo.core.sealed import close_for
 from amparo.governance.enums import Power
 from amparo.hotline.models import Intake
 from amparo.people.models import Person
 from amparo.response.tests.factories import with_powers
 from amparo.vault.enums import Part
 from amparo.vault.models import Key, Wrap
+from amparo.vault.sealing import place_of
 from tests.made_cases import make_case
 from tests.vault_desks import Desk, Sits, looks_right
 
@@ -30,7 +32,9 @@ def cast(cast: dict[str, Person]) -> dict[str, Person]:
 
 
 def opens_door(who: Desk) -> None:
-    who.page.get_by_role("dialog").get_by_role("button", name="Open with my words").click()
+    door = who.page.get_by_role("dialog")
+    door.get_by_role("button", name="Open with my words").click()
+    expect(door).to_be_hidden()
 
 
 def asks(who: Desk, address: str, body: object = None) -> tuple[int, str]:
@@ -58,7 +62,10 @@ def writes(page: Page, label: str, words: str) -> None:
 
 def test_a_case_is_opened_from_a_contact_and_only_its_team_reads_it(desk: Sits, cast: dict[str, Person]) -> None:
     contact = uuid4()
-    Intake.objects.create(origin=contact, by=cast["hotline-two"], language="es")
+    intake = Intake(origin=contact, by=cast["hotline-two"], language="es")
+    triage = Key.objects.get(circle__name="hotline-triage", retired_at=None)
+    intake.key, intake.story = triage.pk, close_for([triage.recipient], "Llamó la tía", place=place_of(intake, "story"))
+    intake.save()
     denise, rosa, ana = desk("hotline-two"), desk("coordinator"), desk("lead")
 
     page = denise.at(f"/cases/new/?contact={contact}")
@@ -66,7 +73,10 @@ def test_a_case_is_opened_from_a_contact_and_only_its_team_reads_it(desk: Sits, 
     page.get_by_role("button", name="Open my keys").click()
     opens_door(denise)
     writes(page, "Names", "Familia Muñoz")
-    writes(page, "What happened, in their words", "Se lo llevaron a las seis")
+    told = page.get_by_label("What happened, in their words")
+    expect(told).to_have_value("Llamó la tía")
+    told.press("End")
+    told.press_sequentially(": se lo llevaron a las seis")
     writes(page, "What whoever goes along must know", "Jueves a las nueve, corte de Springfield")
     page.get_by_role("button", name="Close and hand to casework").click()
     expect(page.get_by_role("heading", name="Handed over")).to_be_visible()
@@ -82,7 +92,7 @@ def test_a_case_is_opened_from_a_contact_and_only_its_team_reads_it(desk: Sits, 
     rosa.opens()
     expect(page.get_by_text("Familia Muñoz")).to_be_visible()
     page.get_by_role("link", name=case.reference).click()
-    expect(page.get_by_text("Se lo llevaron a las seis")).to_be_visible()
+    expect(page.get_by_text("Llamó la tía: se lo llevaron a las seis")).to_be_visible()
     page.get_by_role("button", name="Take this case on").click()
     expect(page.get_by_text("Familia Muñoz")).to_be_visible()
     looks_right(page)

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
-from amparo.cases.events import CaseOriginAsked
+from amparo.cases.events import CaseOriginAsked, Contact
 from amparo.cases.models import Case, SealedFile, Seat
 from amparo.cases.selectors import in_casework, parts_of
 from amparo.core.events import ask
@@ -37,12 +37,14 @@ def part_for(person: Person, id: UUID, part: Part) -> Case:
     return case
 
 
-def origin_for(person: Person, origin: UUID | None) -> str:
-    """The language of the contact that this person may open a case from; without a contact, for the casework circle."""
-    language = ask(CaseOriginAsked(person, origin)) if origin else ("es" if in_casework(person) else None)
-    if language is None:
+def contact_for(person: Person, origin: UUID | None) -> Contact:
+    """The contact that this person may open a case from; without one, for the casework circle."""
+    found: Contact | None = ask(CaseOriginAsked(person, origin)) if origin else None
+    if origin is None and in_casework(person):
+        found = Contact("es")
+    if found is None:
         raise Http404
-    return str(language)
+    return found
 
 
 def seat_for(person: Person, id: UUID, seat: UUID) -> Seat:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.http import Http404
 from django.urls import reverse
 
-from amparo.cases.events import CaseOriginAsked
+from amparo.cases.events import CaseOriginAsked, Contact
 from amparo.core import clock
 from amparo.core.events import answers
 from amparo.core.often import OneRow, change
@@ -64,12 +64,13 @@ def go_on(question: StepAsked) -> Plan | None:
 
 
 @answers(CaseOriginAsked, rank=10)
-def contact_for_a_case(question: CaseOriginAsked) -> str | None:
-    """The language of a contact that this person wrote down, or leads; for others it does not exist."""
+def contact_for_a_case(question: CaseOriginAsked) -> Contact | None:
+    """A contact that this person wrote down, or leads, with its story; for others it does not exist."""
     try:
-        return intake_for(question.person, question.origin).language
+        intake = intake_for(question.person, question.origin)
     except Http404:
         return None
+    return Contact(intake.language, intake if intake.story else None)
 
 
 def _call(question: StepAsked) -> Call | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amparo.audit.actions import record
-from amparo.cases.access import case_for, origin_for, part_for, person_of
+from amparo.cases.access import case_for, contact_for, part_for, person_of
 from amparo.cases.actions.opening import Sheets, close_case, open_case, reopen_case, take_on
 from amparo.cases.actions.writing import write_needs, write_story
 from amparo.cases.enums import Ended
@@ -52,13 +52,18 @@ def case_opening(request: HttpRequest) -> HttpResponse:
     """Open a case, from a contact or by the casework circle itself. Keys and words are closed in this browser."""
     person = person_of(request.user)
     origin = _origin(request)
-    language = origin_for(person, origin)
+    contact = contact_for(person, origin)
     there = Case.objects.filter(origin=origin).first() if origin else None
     if there is not None:
         return _opened(request, there)
     key = Key.objects.select_related("circle").filter(circle__name=CASEWORK, retired_at=None).first()
     form = OpeningForm(request.POST or None, initial={"case": uuid4(), "story": uuid4(), "needs_row": uuid4()})
-    shown = {"form": form, "origin": origin, "circle": shown_key(key) if key else None, "keys": living_key_of(person)}
+    shown = {
+        "form": form,
+        "told": contact.told,
+        "circle": shown_key(key) if key else None,
+        "keys": living_key_of(person),
+    }
     if request.method == "GET" or not form.is_valid():
         ids = [form.data.get(name) or form.initial[name] for name in ("case", "story", "needs_row")]
         form.belongs(case=ids[0], story=ids[1], needs=ids[2])
@@ -67,7 +72,7 @@ def case_opening(request: HttpRequest) -> HttpResponse:
     try:
         keys, wraps = keys_and_wraps(said["made"])
         case = open_case(
-            Sheets(said["case"], said["story"], said["needs_row"]), by=person, origin=origin, language=language,
+            Sheets(said["case"], said["story"], said["needs_row"]), by=person, origin=origin, language=contact.language,
             keys=keys, wraps=wraps, words={name: said[name] for name in ("names", "contacts", "narrative", "needs")},
         )  # fmt: skip
     except (BadRequestBody, NotComplete, NotVouched, NotACloseKey):

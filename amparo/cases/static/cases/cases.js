@@ -37,7 +37,18 @@ async function prepare() {
   opening.elements.made.value = JSON.stringify({ keys, wraps });
   for (const field of opening.querySelectorAll("sealed-field")) field.setAttribute("key", keys[field.getAttribute("table") === "cases_needs" ? 1 : 0].id);
   opening.querySelector("[data-ready]").disabled = false;
+  copyStory();
 }
+/** What was told during the call stands in the story's field, unless somebody wrote there already. */
+function copyStory() {
+  const told = document.querySelector("[data-told]");
+  const box = opening.querySelector("[column=narrative] [data-words], [column=narrative] textarea");
+  const source = told?.querySelector("sealed-field[data-is=open], .sealed-text");
+  if (!source || !box || box.value) return;
+  box.value = source.textContent;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+document.addEventListener("sealed:changed", () => { if (opening?.dataset.prepared && isOpen()) copyStory(); });
 if (opening) whenOpen(() => prepare().catch((trouble) => { opening.querySelector("[data-said]").textContent = sentence(trouble); }));
 
 // --- a seat on the team ---
