@@ -11,6 +11,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from amparo.simulator.tests.phones import ACCOUNT, Simulator, started
+from tests.houses import apart
 from tests.processes import WORKER, answers, database_url, free_port, running, web
 from tests.vault_desks import cast, desk, opened  # noqa: F401 - fixtures of every test here
 
@@ -30,6 +31,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def own_folder() -> Iterator[Path]:
+    """A folder of this test's own in which a database server may live."""
+    with apart() as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +27,16 @@ def amparo(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """What the command answers to these words."""
     command = [sys.executable, "-m", "amparo", *words]
     return subprocess.run(command, env=bare(**environment), cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+@contextmanager
+def apart() -> Iterator[Path]:
+    """A folder for a database server, outside of the one that all runs of pytest share.
+
+    Each run that starts closes that one to other users, and a server of root's house is another user: it loses its files.
+    """
+    with tempfile.TemporaryDirectory(prefix="amparo-house-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 @dataclass

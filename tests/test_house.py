@@ -27,8 +27,8 @@ NEEDED = [*sorted(set(PRODUCTION) - {"AMPARO_MODE", "AMPARO_CARRIER_URL"}), "AMP
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Started]:
-    house = Started(tmp_path / "a folder with spaces", three_free_ports())
+def demo(own_folder: Path) -> Iterator[Started]:
+    house = Started(own_folder / "a folder with spaces", three_free_ports())
     yield house
     if house.process and house.process.poll() is None:
         house.end(signal.SIGKILL)
@@ -186,12 +186,12 @@ def test_a_production_has_no_keys_that_are_written_down(tmp_path: Path) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
 
 
-def test_a_real_house_starts_with_its_settings_and_knows_no_demo(tmp_path: Path) -> None:
-    key = tmp_path / "operational.key"
+def test_a_real_house_starts_with_its_settings_and_knows_no_demo(own_folder: Path) -> None:
+    key = own_folder / "operational.key"
     key.write_text("ab" * 32, encoding="ascii")
     key.chmod(0o600)
     house = Started(
-        tmp_path / "var", three_free_ports(), ("up",), {**PRODUCTION, "AMPARO_OPERATIONAL_KEY_FILE": str(key)}
+        own_folder / "var", three_free_ports(), ("up",), {**PRODUCTION, "AMPARO_OPERATIONAL_KEY_FILE": str(key)}
     )
     try:
         house.start()

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from amparo.config import embedded
-from tests.houses import Started
+from tests.houses import Started, apart
 from tests.processes import three_free_ports
 from tests.waiting import until
 from tests.walkers import Hands, Phones, signed_in
@@ -24,13 +24,14 @@ PICTURES = os.environ.get("AMPARO_PICTURES", "")
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
-    started = Started(tmp_path_factory.mktemp("six"), three_free_ports())
-    started.start()
-    assert started.status("/demo/") == 200
-    yield started
-    started.end(signal.SIGINT)
-    embedded.stop(started.var)
+def house() -> Iterator[Started]:
+    with apart() as folder:
+        started = Started(folder, three_free_ports())
+        started.start()
+        assert started.status("/demo/") == 200
+        yield started
+        started.end(signal.SIGINT)
+        embedded.stop(started.var)
 
 
 class Story:

@@ -69,7 +69,7 @@ def live(until_day: int, *, since: int = 0) -> None:
 
 
 def test_t36_from_no_backup_does_anybody_open_what_was_removed_and_all_open_the_rest(
-    settings: Any, tmp_path: Path
+    settings: Any, tmp_path: Path, own_folder: Path
 ) -> None:
     people = [key_of(make_person()) for _n in range(3)]
     to, identities = [key for key, _identity in people], [identity for _key, identity in people]
@@ -80,7 +80,7 @@ def test_t36_from_no_backup_does_anybody_open_what_was_removed_and_all_open_the_
     for key in held:
         Hold.objects.create(subject_kind="vault_key", subject=key, reason="a court asked us to keep it")
 
-    with backed_up(tmp_path / "backup") as backup:
+    with backed_up(own_folder / "backup") as backup:
         mark("before")
         shutil.copytree(settings.EPOCHS, tmp_path / "copied before")
         live(8)
@@ -89,7 +89,7 @@ def test_t36_from_no_backup_does_anybody_open_what_was_removed_and_all_open_the_
         mark("latest")
     opened = {}
     for at in ("before", "moved", "latest"):
-        with restored(backup, to=at, folder=tmp_path / at) as link:
+        with restored(backup, to=at, folder=own_folder / at) as link:
             opened[at] = keys_that_open(link, identities)
             if at == "before":
                 settings.EPOCHS, now = tmp_path / "copied before", settings.EPOCHS
