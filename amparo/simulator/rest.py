@@ -203,6 +203,7 @@ class Rest:
     async def end_room(self, request: Request, form: Form) -> Response:
         room = _found(self.carrier.rooms.rooms, request)
         if form.get("Status") == "completed":
+            room.reason = "conference-ended-via-api"
             for member in list(room.members):
                 member.out.set()
         return JSONResponse(shapes.room(self.carrier, room))

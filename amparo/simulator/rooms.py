@@ -46,6 +46,7 @@ class Room:
     callback: str = ""
     events: frozenset[str] = frozenset()
     status: str = "init"
+    reason: str = "last-participant-left"
     updated: float = 0.0
     sequence: int = 1
     members: list[Member] = field(default_factory=list)
@@ -172,6 +173,7 @@ class Rooms:
         for other in list(room.members):
             self.carrier.note(other.call.phone, "note", "left")
             if member.ends:
+                room.reason = "participant-with-end-conference-on-exit-left"
                 other.out.set()
         if not room.members:
             room.status = "completed"

@@ -45,7 +45,7 @@ def call(carrier: "Carrier", each: "Call") -> Shape:
         "user_defined_message_subscriptions": "UserDefinedMessageSubscriptions",
     }
     return {
-        "sid": each.sid, "account_sid": carrier.options.account, "api_version": VERSION, "annotation": None,
+        "sid": each.sid, "account_sid": carrier.options.account, "api_version": VERSION,
         "answered_by": None, "caller_name": None, "date_created": rfc2822(each.created),
         "date_updated": rfc2822(each.ended or each.started or each.created), "direction": each.direction,
         "duration": str(each.seconds) if each.ended is not None else None, "start_time": rfc2822(each.started),
@@ -67,11 +67,10 @@ def _formatted(number: str) -> str:
 
 def room(carrier: "Carrier", each: "Room") -> Shape:
     uri = f"{_base(carrier)}/Conferences/{each.sid}"
-    ended = each.status == "completed"
     return {
         "sid": each.sid, "account_sid": carrier.options.account, "api_version": VERSION, "friendly_name": each.name,
         "date_created": rfc2822(each.created), "date_updated": rfc2822(each.updated), "region": "us1",
-        "status": each.status, "reason_conference_ended": "last-participant-left" if ended else None,
+        "status": each.status, "reason_conference_ended": each.reason if each.status == "completed" else None,
         "call_sid_ending_conference": None, "uri": uri + ".json",
         "subresource_uris": {"participants": uri + "/Participants.json", "recordings": uri + "/Recordings.json"},
     }  # fmt: skip
@@ -93,7 +92,6 @@ def queue(carrier: "Carrier", each: "Queue") -> Shape:
         "sid": each.sid, "account_sid": carrier.options.account, "friendly_name": each.name, "max_size": 1000,
         "current_size": len(each.entries), "average_wait_time": 0, "date_created": rfc2822(each.created),
         "date_updated": rfc2822(each.created), "uri": uri + ".json",
-        "subresource_uris": {"members": uri + "/Members.json"},
     }  # fmt: skip
 
 
