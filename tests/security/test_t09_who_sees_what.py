@@ -341,7 +341,7 @@ def test_t9_no_list_search_or_page_shows_what_its_reader_may_not_see(house: Hous
                 part = house.clients[role].get(address, headers={"HX-Request": "true"}) if shown else answer
                 part = house.clients[role].post(address, posted[address]) if address in posted else part
                 transaction.set_rollback(True)
-            words = answer.content.decode("utf-8", "replace") + part.content.decode("utf-8", "replace")
+            words = (answer.getvalue() + part.getvalue()).decode("utf-8", "replace")
             for canary in may:
                 if canary in words:
                     seen[canary].add(role)
