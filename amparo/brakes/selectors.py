@@ -22,9 +22,10 @@ def canaries_among(subjects: Iterable[UUID]) -> bool:
     return Canary.objects.filter(subject__in=list(subjects)).exists()
 
 
-def open_alarms() -> QuerySet[Alarm]:
-    """Alarms that nobody has taken, the oldest first."""
-    return Alarm.objects.filter(taken_at=None).select_related("person").order_by("created_at")
+def open_alarms(reader: Person) -> QuerySet[Alarm]:
+    """Alarms that nobody has taken, the oldest first; nobody is shown the one about themselves."""
+    rows = Alarm.objects.filter(taken_at=None).exclude(person=reader)
+    return rows.select_related("person").order_by("created_at")
 
 
 def lifts() -> QuerySet[Lift]:

@@ -36,7 +36,7 @@ def _back(name: str) -> HttpResponse:
 @needs(*LEAD)
 def overview(request: HttpRequest) -> HttpResponse:
     """Who opened too much, and who may open more for now."""
-    return render_page(request, "brakes/overview.html", {"alarms": open_alarms(), "lifts": lifts()})
+    return render_page(request, "brakes/overview.html", {"alarms": open_alarms(_me(request)), "lifts": lifts()})
 
 
 @require_POST

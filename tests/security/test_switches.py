@@ -16,6 +16,8 @@ from django.conf import settings
 from django.db import connection
 
 HERE = Path(__file__).parent
+# The control is the arithmetic of the sheets, on a machine without settings; its tests take sheets away themselves.
+NO_SWITCH = {"T37"}
 SWITCH = re.compile(r"sabotaged\(\"(T\d+)\"\)|\"(T\d+)\" (?:not )?in SABOTAGE")
 
 
@@ -54,7 +56,7 @@ def test_every_switch_has_tests_and_every_threat_here_has_a_switch() -> None:
     ours = {f"T{int(name[1])}" for each in HERE.glob("test_t*.py") if (name := re.match(r"test_t(\d+)_", each.name))}
 
     assert {threat for threat in switches() if not proofs_of(threat)} == set()
-    assert ours - set(switches()) == set()
+    assert ours - set(switches()) == NO_SWITCH & ours
     assert len(switches()) > 3
 
 
@@ -75,7 +77,7 @@ def test_without_its_control_a_test_of_the_threat_goes_red(threat: str, database
 
     answer = subprocess.run(
         [*command, *narrowed(threat), *map(str, proofs_of(threat))], env=told, cwd=settings.ROOT, capture_output=True,
-        text=True, timeout=120,
+        text=True, timeout=300,
     )  # fmt: skip
 
     assert (answer.returncode, " failed" in answer.stdout) == (1, True), answer.stdout[-3_000:]

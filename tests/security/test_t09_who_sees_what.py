@@ -257,6 +257,15 @@ def house() -> House:
     return House(Furnished(defaultdict(lambda: str(uuid4()), filled.ids)), {"S": Client(), **clients})
 
 
+def test_t9_without_a_power_no_door_opens() -> None:
+    """The table says it of every door; this one says it at once."""
+    ines = at_work(Person.objects.create_user("ines", None, display_name="Ines"))
+
+    assert {ines.get(page).status_code for page in ("/people/", "/response/", "/hotline/", "/cases/", "/brakes/")} == {
+        404
+    }
+
+
 def test_t9_every_address_has_its_row() -> None:
     assert sorted(set(ours()) - set(table())) == []
     assert sorted(set(table()) - set(ours())) == []

@@ -118,6 +118,20 @@ def test_t15_any_look_at_a_watched_row_is_told(cases: list[UUID]) -> None:
     at_work(Person.objects.get(username="dispatcher")).get(f"/people/{tom.pk}/")
 
     assert Alarm.objects.get().person.username == "dispatcher"
+    pages = {name: at_work(Person.objects.get(username=name)).get("/brakes/") for name in ("coordinator", "technology")}
+    assert all("June T." in page.content.decode() for page in pages.values())
+
+
+def test_t15_nobody_reads_the_alarm_about_themselves(cases: list[UUID]) -> None:
+    watch(cases[0], by=None)
+    rosa = at_work(Person.objects.get(username="coordinator"))
+    opens(rosa, cases[0])
+
+    shown = [
+        each.get("/brakes/").content.decode() for each in (rosa, at_work(Person.objects.get(username="technology")))
+    ]
+
+    assert [words.count("Opened something") for words in shown] == [0, 1]
 
 
 def test_t15_numbers_have_a_budget_and_after_five_somebody_shows_again_that_it_is_them() -> None:
