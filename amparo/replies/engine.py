@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from amparo.replies import optout_words
 from amparo.replies.emergency import is_emergency
+from amparo.replies.hunch import hunch
 from amparo.replies.lexicon import LANGUAGES
 from amparo.replies.normal import bare, fold, plain
 from amparo.replies.reading import Clause, Kept, Reading, readings
@@ -57,8 +58,7 @@ def interpret(text: str, *, language: str | None = None, open_activations: int =
     Whoever asks several times about one text hands in the same ``kept``.
     """
     several = open_activations > 1
-    code, rest = _code(plain(text), several=several)
-    folded = fold(rest)
+    code, folded = without_code(text, several=several)
     if not bare(folded):
         return Reply(Got.QUESTION if re.fullmatch(r"[\s?¿]*\?[\s?¿!]*", folded) else Got.UNCLEAR, words=text)
     if bare(folded) == "k" or (
@@ -69,12 +69,35 @@ def interpret(text: str, *, language: str | None = None, open_activations: int =
     heard = (kept or Kept()).meanings
     as_read = (folded, *(reading.lexicon.name for reading in likely))
     if as_read not in heard:
-        heard[as_read] = _meaning(text, folded, likely)
+        heard[as_read] = _second(folded, likely, *_meaning(text, folded, likely))
     got, minutes = heard[as_read]
     if several and not code and (got in NEEDS_CODE or (got == Got.HELP and bare(folded) == "4")):
         got = Got.UNCLEAR
     eta = minutes if got in {Got.GOING, Got.CONDITIONAL} else None
     return Reply(got, code=code, eta_minutes=eta, words=text)
+
+
+def without_code(text: str, *, several: bool) -> tuple[str, str]:
+    """The letter of the activation, and the folded text without it."""
+    code, rest = _code(plain(text), several=several)
+    return code, fold(rest)
+
+
+def _second(folded: str, likely: list[Reading], got: Got, minutes: int | None) -> tuple[Got, int | None]:
+    """The learned reader, where the rules saw nothing at all in the text; it never says going, stop or start."""
+    if got == Got.UNCLEAR and _saw_nothing(folded, likely) and (meant := hunch(folded)):
+        return Got(meant), minutes_in(folded)
+    return got, minutes
+
+
+def _saw_nothing(folded: str, likely: list[Reading]) -> bool:
+    """No clause says anything, nobody else is spoken of, nothing is in doubt, no word of alarm was taken back."""
+    first = likely[0]
+    said = [c for c in first.clauses if not (c.sense == "going" and _formal(first, c))]
+    if any(c.sense or c.conditional for c in said) or any(map(first.says, ("other", "doubt", "was", "third"))):
+        return False
+    enough = len(bare(folded).split()) > 1 or not first.lexicon.bounded
+    return enough and not any(reading.says("emergency") for reading in likely)
 
 
 def _stated(language: str | None) -> str | None:
@@ -215,11 +238,11 @@ def _decide(reading: Reading, clauses: list[Clause], minutes: int | None) -> tup
     if conditional:
         mine = any(c.own or reading.says("if", c.words) for c in conditional) or "going" in said
         return (Got.CONDITIONAL, minutes) if mine else (Got.UNCLEAR, None)
-    if len(said) > 1:  # "home, no problem": a phrase of form beside an answer is no second answer
-        formal = (
-            reading.lexicon.whole("idiom", reading.without_courtesy(c.words)) for c in clauses if c.sense == "going"
-        )
-        said -= {"going"} if all(formal) else set()
+    if "going" in said and all(_formal(reading, c) for c in clauses if c.sense == "going"):
+        if len(said) > 1:  # "home, no problem": a phrase of form beside an answer is no second answer
+            said -= {"going"}
+        elif any(_unknown(reading, c) for c in clauses):  # "in my pajamas, all good" is no yes
+            return Got.UNCLEAR, None
     if doubt or len(said) > 1:
         return Got.UNCLEAR, None
     if said == {"arrived"} and minutes is not None:  # "15 min and I am there"
@@ -228,6 +251,15 @@ def _decide(reading: Reading, clauses: list[Clause], minutes: int | None) -> tup
         sense = Got(next(iter(said)))
         return (sense, minutes) if sense == Got.GOING else (sense, None)
     return _bare_time(reading, clauses, minutes)
+
+
+def _formal(reading: Reading, clause: Clause) -> bool:
+    return reading.lexicon.whole("idiom", reading.without_courtesy(clause.words))
+
+
+def _unknown(reading: Reading, clause: Clause) -> bool:
+    """A clause that says something which nobody listed."""
+    return clause.sense is None and not reading.lexicon.whole("courtesy", reading.without_courtesy(clause.words))
 
 
 def _refused(
