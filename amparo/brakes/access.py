@@ -3,6 +3,7 @@ from uuid import UUID
 from django.http import Http404
 
 from amparo.brakes.models import Alarm, Export
+from amparo.people.models import Person
 
 
 def alarm_for(public_id: UUID) -> Alarm:
@@ -19,3 +20,8 @@ def export_for(public_id: UUID) -> Export:
     if export is None:
         raise Http404
     return export
+
+
+def person_called(username: str) -> Person | None:
+    """Who signs in with this name, for somebody who leads."""
+    return Person.objects.filter(username__iexact=username.strip(), is_active=True).first()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from amparo.brakes.access import alarm_for, export_for
+from amparo.brakes.access import alarm_for, export_for, person_called
 from amparo.brakes.actions import agree_to_export, ask_export, lift_budget, take_alarm, take_export, watch
 from amparo.brakes.enums import Takes
 from amparo.brakes.errors import NotForYourself, NotReady
@@ -56,15 +56,23 @@ def alarm_taking(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def lift_new(request: HttpRequest) -> HttpResponse:
     """Let somebody open more than usual, for some hours, with a reason."""
     form = LiftForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            lift_budget(form.cleaned_data["who"], reason=form.cleaned_data["reason"], by=_me(request))
-        except NotForYourself:
-            form.add_error("who", _("Nobody does this for themselves: ask somebody else who leads."))
-        else:
-            messages.success(request, _("They may open more now."))
-            return _back("overview")
+    if request.method == "POST" and form.is_valid() and _lifted(request, form):
+        messages.success(request, _("They may open more now."))
+        return _back("overview")
     return render_page(request, "brakes/lift_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _lifted(request: HttpRequest, form: LiftForm) -> bool:
+    person = person_called(form.cleaned_data["who"])
+    if person is None:
+        form.add_error("who", _("Nobody here signs in with this name."))
+        return False
+    try:
+        lift_budget(person, reason=form.cleaned_data["reason"], by=_me(request))
+    except NotForYourself:
+        form.add_error("who", _("Nobody does this for themselves: ask somebody else who leads."))
+        return False
+    return True
 
 
 @require_http_methods(["GET", "POST"])
