@@ -120,7 +120,7 @@ class SealedFile(Row):
     }  # fmt: skip
     keeps: ClassVar[Keeps] = with_its(
         "case", _("Photos and documents, only closed; how large and when"),
-        goes=(Goes(_("what did not come whole"), days(1), only=not_whole),),
+        goes=(Goes(_("what did not come whole"), days(1), only=not_whole, unless=_("what came whole stays with the case")),),
     )  # fmt: skip
 
     class Meta:
