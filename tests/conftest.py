@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,21 +40,27 @@ def own_folder() -> Iterator[Path]:
         yield folder
 
 
-@pytest.fixture
-def phones(tmp_path: Path) -> Iterator[Simulator]:
+@contextmanager
+def beside_a_carrier(folder: Path, worker: list[str] = WORKER, log: str = "") -> Iterator[Simulator]:
     """A web process and a worker over the test's database, and a simulator; one clock at x5 for all."""
     address = f"http://127.0.0.1:{(port := free_port())}"
     with ExitStack() as house:
-        simulator = house.enter_context(started(address, tmp_path, speed=5, token=SHARED_TOKEN))
+        simulator = house.enter_context(started(address, folder, speed=5, token=SHARED_TOKEN))
         told = {
-            "DATABASE_URL": database_url(), "AMPARO_MODE": "demo", "AMPARO_VAR": str(tmp_path),
+            "DATABASE_URL": database_url(), "AMPARO_MODE": "demo", "AMPARO_VAR": str(folder),
             "AMPARO_OPERATIONAL_KEY_FILE": str(settings.OPERATIONAL_KEY_FILE), "AMPARO_SECRET_KEY": settings.SECRET_KEY,
             "AMPARO_PINS": str(settings.PINS),
             "AMPARO_PUBLIC_URL": address, "AMPARO_CARRIER_URL": simulator.base, "AMPARO_CARRIER_ACCOUNT": ACCOUNT,
             "AMPARO_CARRIER_TOKEN": SHARED_TOKEN, "AMPARO_DATABASE_POOL": "1",
         }  # fmt: skip
-        house.enter_context(running(WORKER, **told))
+        house.enter_context(running(worker, log=log, **told))
         house.enter_context(
             running(web(port), lambda: answers(address + "/carrier/voice/prompt/goodbye.en.wav"), **told)
         )
+        yield simulator
+
+
+@pytest.fixture
+def phones(tmp_path: Path) -> Iterator[Simulator]:
+    with beside_a_carrier(tmp_path) as simulator:
         yield simulator

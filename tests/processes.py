@@ -7,7 +7,8 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -69,11 +70,16 @@ def answers(address: str) -> bool:
 
 @contextmanager
 def running(
-    command: list[str], ready: Callable[[], object] = lambda: True, **told: str
+    command: list[str], ready: Callable[[], object] = lambda: True, *, log: str = "", **told: str
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A program that runs until the block ends; the block begins when it is ready. ``told`` is added to the environment."""
+    """A program that runs until the block ends; the block begins when it is ready. ``told`` is added to the environment.
+
+    What it writes to its log is shown, or lies in this file when one is named.
+    """
     environment = {**os.environ, "AMPARO_MODE": "test", **told}
-    process = subprocess.Popen(command, env=environment, cwd=settings.ROOT, stdout=subprocess.DEVNULL)
+    with ExitStack() as files:
+        said = files.enter_context(Path(log).open("wb")) if log else None
+        process = subprocess.Popen(command, env=environment, cwd=settings.ROOT, stdout=subprocess.DEVNULL, stderr=said)
 
     def stands() -> object:
         assert process.poll() is None, f"{command[:4]} ended at once"
