@@ -19,7 +19,7 @@ MEANINGS = (
 )  # fmt: skip
 # How sure it must be, of what it may say; what is not here it never says.
 SURE = {
-    "cannot": 0.75, "arrived": 0.75, "help": 0.6, "home_safe": 0.8, "question": 0.6, "conditional": 0.9, "emergency": 0.8,
+    "cannot": 0.75, "arrived": 0.75, "help": 0.6, "home_safe": 0.9, "question": 0.6, "conditional": 0.9, "emergency": 0.85,
 }  # fmt: skip
 _MOST = 300  # letters; whoever writes more says more than one thing
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")

@@ -45,6 +45,17 @@ def test_of_what_it_learned_from_no_alarm_is_missed_and_nothing_becomes_going_or
     assert not [row for row in got if row[0] == "emergency" != row[1]]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["she is parked out front of the bakery", "he said back in my pajamas", "haha parked out front of the bakery",
+     "ella está enfrente de la panadería con su cámara", "no shots, my kid is home sick today, parked out front"],
+)  # fmt: skip
+def test_somebody_else_a_doubt_or_a_denied_alarm_is_left_to_a_person(text: str) -> None:
+    assert hunch(without_code(text, several=False)[1]) is not None
+
+    assert interpret(text).got == "unclear"
+
+
 def test_an_answer_without_its_letter_stays_unclear() -> None:
     assert interpret("my son is home sick today").got == "cannot"
     assert interpret("my son is home sick today", open_activations=2).got == "unclear"
