@@ -1,5 +1,6 @@
 """Every page of every room, asked by everybody of the cast in every language: it opens as the powers say, or it does not exist."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from amparo.audit.models import Entry
+from amparo.config.cli.verify import LIST, wrong_page
 from amparo.demo.cast import CAST
 from amparo.demo.seed import seed
 from amparo.governance.models import Body
@@ -44,7 +46,8 @@ OWN = {
 }
 OPEN = {"amparo.people.views.welcome.welcome", "amparo.response.views.places.place", "amparo.core.views.home"}
 STRANGERS_MAY = {
-    "/help/", "/help/hotline/", "/language/", "/style/", "/demo/", "/report/", "/report/erase/", "/what-we-hold/",
+    "/help/", "/help/hotline/", "/language/", "/style/", "/demo/", "/report/", "/report/erase/", "/what-we-hold/", "/threats/",
+    "/not-protected/",
 }  # fmt: skip
 
 
@@ -191,3 +194,21 @@ def test_a_number_is_shown_only_with_a_reason_and_the_look_is_written_down(clien
     assert (without.status_code, number in without.content.decode(), number in shown) == (422, False, True)
     assert Entry.objects.filter(verb="contact.revealed", subject=str(point.pk)).count() == 1
     assert "river" not in str(list(Entry.objects.values_list("detail", flat=True)))
+
+
+def test_every_page_loads_only_published_files_and_brings_no_script_along(house: Furnished) -> None:
+    """What ``amparo verify`` holds a running house to, for every page that anybody of the cast opens."""
+    published = json.loads(LIST.read_text(encoding="utf-8"))["files"]
+    plain = {re.sub(r"\.[0-9a-f]{12}(?=\.\w+$)", "", name): name for name in published}  # a test serves them unhashed
+    wrong, loaded = list[str](), set[str]()
+    for slug in (each.slug for each in CAST):
+        client = Client()
+        client.post(f"/demo/login/{slug}/")
+        for route, _view in routes():
+            answer = client.get(house.fill(route))
+            if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+                wrong += wrong_page(route, answer.content, base="http://testserver/", files=plain)
+                loaded |= {name for name in plain if f"/static/{name}" in answer.content.decode()}
+
+    assert not wrong, "\n".join(sorted(set(wrong)))
+    assert len(loaded) > 20

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("carrier/", include("amparo.messaging.urls")),
     path("messages/", include("amparo.messaging.urls_pages")),
     path("vault/", include("amparo.vault.urls")),
+    path("", include("amparo.vault.urls_public")),
     path("what-we-hold/", include("amparo.keeping.urls_public")),
     path("keeping/", include("amparo.keeping.urls")),
     path("people/audit/", include("amparo.audit.urls")),

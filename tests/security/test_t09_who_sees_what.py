@@ -200,6 +200,8 @@ keeping:hold_new                 K
 keeping:hold_end                 nobody  # nothing is held
 keeping:demand                   K
 kept:what_we_hold                everybody
+promises:threats                 everybody
+promises:not_protected           everybody
 
 demo:start                       everybody
 demo:clock                       nobody

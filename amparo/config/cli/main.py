@@ -86,6 +86,17 @@ def _parser() -> argparse.ArgumentParser:
     trial.add_argument("file", type=Path)
     trial.set_defaults(run=_try)
     add_recovery(commands)
+    check = commands.add_parser("verify", help="compare what a running house serves with the published scripts")
+    check.add_argument("address", help="where the house is, such as https://help.example.org")
+    check.add_argument(
+        "--saved",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a page saved in a browser; may be repeated",
+    )
+    check.set_defaults(run=_verify)
     django = commands.add_parser("django", help="run one of Django's own commands", add_help=False)
     django.add_argument("words", nargs=argparse.REMAINDER)
     django.set_defaults(run=_django)
@@ -179,6 +190,12 @@ def _try(options: argparse.Namespace) -> int:
     except BadTable as bad:
         raise CommandFailed(str(bad)) from bad
     return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from amparo.config.cli.verify import verify
+
+    return verify(options.address, saved=options.saved, out=sys.stdout)
 
 
 def _django(options: argparse.Namespace) -> int:
