@@ -21,6 +21,10 @@ def new_reference() -> str:
     return "".join(secrets.choice(LETTERS) for _each in range(6))
 
 
+# A seat with which somebody holds a case: they open all of it, and can come in. Where there is none, the case waits.
+HOLDS = models.Q(part=Part.IDENTITY, ended_at=None, person__is_active=True)
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> "CaseQuerySet":
         """Not ended yet."""
@@ -29,9 +33,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, person: Person) -> "CaseQuerySet":
         """Cases on whose team this person is, and, for the casework circle, those that wait for a team."""
         mine = Seat.objects.filter(person=person, ended_at=None).values("case")
-        waiting = models.Q(closure=None) & ~models.Exists(
-            Seat.objects.filter(case=models.OuterRef("pk"), ended_at=None)
-        )
+        waiting = models.Q(closure=None) & ~models.Exists(Seat.objects.filter(HOLDS, case=models.OuterRef("pk")))
         if not person.circle_memberships.filter(circle__name="casework", ended_at=None).exists():
             return self.filter(pk__in=mine)
         return self.filter(models.Q(pk__in=mine) | waiting)

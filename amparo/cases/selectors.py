@@ -1,6 +1,6 @@
 from django.db.models import Prefetch, QuerySet
 
-from amparo.cases.models import Case, Renewal, SealedFile, Seat
+from amparo.cases.models import HOLDS, Case, Renewal, SealedFile, Seat
 from amparo.governance.access import may
 from amparo.governance.enums import Power
 from amparo.people.models import Person
@@ -20,16 +20,22 @@ def leads_casework(person: Person) -> bool:
 
 def parts_of(person: Person, case: Case) -> frozenset[Part]:
     """Which parts of a case this person may open: those of their seats; all of one that waits, for the casework circle."""
-    seats = case.seats.filter(person=person, ended_at=None).values_list("part", flat=True)
-    if seats:
-        return frozenset(Part(part) for part in seats)
-    waits = not case.seats.filter(ended_at=None).exists()
-    return frozenset(Part) if waits and in_casework(person) else frozenset()
+    seats = frozenset(
+        Part(each) for each in case.seats.filter(person=person, ended_at=None).values_list("part", flat=True)
+    )
+    if Part.IDENTITY in seats:
+        return seats
+    return frozenset(Part) if waits(case) and in_casework(person) else seats
+
+
+def waits(case: Case) -> bool:
+    """Whether a case waits for somebody who takes it on: nobody who could come in opens all of it."""
+    return not case.seats.filter(HOLDS).exists()
 
 
 def cases_for(person: Person, *, ended: bool = False, most: int = 500) -> QuerySet[Case]:
-    """The cases this person sees, newest first, each with its team and its sheets, ready for the list."""
-    seats = Prefetch("seats", Seat.objects.filter(ended_at=None).select_related("person"), to_attr="team")
+    """The cases this person sees, newest first, each with who holds it and its sheets, ready for the list."""
+    seats = Prefetch("seats", Seat.objects.filter(HOLDS), to_attr="held")
     found = Case.objects.visible_to(person).exclude(closure=None) if ended else Case.objects.visible_to(person).open()
     return found.select_related("story", "needs").prefetch_related(seats).order_by("-created_at")[:most]
 

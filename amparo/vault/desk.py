@@ -11,7 +11,7 @@ from amparo.vault.arrival import arrival_recipient
 from amparo.vault.enums import Kind
 from amparo.vault.errors import NotVouched
 from amparo.vault.models import Circle, Key
-from amparo.vault.selectors import closing_of, last_good_closing, last_good_file
+from amparo.vault.selectors import closing_of, last_good_closing, last_good_file, was_founded
 
 _remembered: dict[str, Closing] = {}
 _told: set[str] = set()
@@ -26,14 +26,16 @@ def key_to_close_with(question: ClosingAsked) -> Closing:
     """
     try:
         closing = closing_of(question.circle)
+        if closing is None and not was_founded(question.circle):
+            return _arrival_closing()
+        if closing is None:  # its key was taken away: no way back to a key that the house opens
+            raise NotVouched(question.circle)
     except NotVouched:
         good = last_good_closing(question.circle)
         if good is None:
             raise
         _tell(question.circle)
         return good
-    if closing is None:
-        return _arrival_closing()
     _remember(question.circle, closing)
     return closing
 
@@ -58,7 +60,7 @@ def _remember(circle: str, closing: Closing) -> None:
 
 
 def _arrival_closing() -> Closing:
-    key, _new = Key.objects.get_or_create(
-        kind=Kind.ARRIVAL, retired_at=None, defaults={"recipient": arrival_recipient()}
-    )
-    return Closing(key=key.id, recipient=key.recipient)
+    """The public half comes from the file, whatever stands in the row."""
+    recipient = arrival_recipient()
+    key, _new = Key.objects.get_or_create(kind=Kind.ARRIVAL, retired_at=None, defaults={"recipient": recipient})
+    return Closing(key=key.id, recipient=recipient)

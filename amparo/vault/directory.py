@@ -6,7 +6,7 @@ the operational key, as it is in everybody's own keys, so that whoever writes th
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
 from amparo.core.private import private_folder
-from amparo.vault.models import DirectoryEntry, Key
+from amparo.vault.models import Circle, DirectoryEntry, Key, Membership
 
 
 def line_words(line: DirectoryEntry) -> bytes:
@@ -92,6 +92,30 @@ class Directory:
         """Nothing this person signed counts from here on; only what the root signed stays, for all else hangs on it."""
         self.people.pop(subject, None)
         self.signers = {signer: who for signer, who in self.signers.items() if who != subject or signer == self.root}
+
+
+def who_counts(circle: Circle, rows: Sequence[Membership], found: Directory) -> set[UUID]:
+    """Who is or was in the circle by the word of others who are or were, from the founder on; by two where it takes two."""
+    counts = {found.signers[found.root]} if found.root in found.signers else set()
+    alone: UUID | None = None  # whom the founder admitted while there was no second
+
+    def by(each: Membership, signer: str, signature: str) -> UUID | None:
+        who, words = found.signers.get(signer), member_words(circle.name, each.whose, each.recipient)
+        good = who is not None and who != each.whose and who in counts
+        return who if good and is_signed(words, by=signer, signature=signature) else None
+
+    for _round in rows:
+        before = len(counts)
+        for each in rows:
+            first = by(each, each.signed_by, each.signature)
+            second = by(each, each.seconded_by, each.second_signature) if circle.takes_two else None
+            if first and circle.takes_two and alone is None and each.signed_by == found.root:
+                alone = each.whose
+            if first and (not circle.takes_two or alone == each.whose or (second and first != second)):
+                counts.add(each.whose)
+        if len(counts) == before:
+            break
+    return counts
 
 
 def read_directory(lines: Iterable[DirectoryEntry], *, root: str) -> Directory:

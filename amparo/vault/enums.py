@@ -43,3 +43,6 @@ CIRCLE_TITLES = {
     "sanctuary": _("Sanctuary"),
     "fund-payees": _("Who the fund pays"),
 }
+
+# The circles that two people change, whatever the database says of them; static/vault/directory.js names them too.
+ALWAYS_TWO = frozenset({"sanctuary", "fund-payees"})

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from amparo.core import clock
-from amparo.vault.directory import Directory, is_signed, member_words, the_directory
+from amparo.vault.directory import the_directory, who_counts
 from amparo.vault.enums import Kind
 from amparo.vault.models import Circle, Key, Membership, PersonKey, Proposal
 from amparo.vault.selectors import is_proven
@@ -13,15 +13,24 @@ from amparo.vault.someone import Someone
 
 
 def listed_keys() -> dict[UUID, PersonKey]:
-    """Everybody's living keys that the signed directory names, by person. Keys that nobody vouched for are not there."""
+    """Everybody's living keys that the signed directory names, by person. Keys that nobody vouched for are not there.
+
+    Nor are those of a closed account: no key is made for whoever left.
+    """
     listed = the_directory().people
-    living = PersonKey.objects.filter(retired_at=None, person_id__in=listed).select_related("person")
+    living = PersonKey.objects.filter(retired_at=None, person_id__in=listed, person__is_active=True).select_related(
+        "person"
+    )
     return {key.person_id: key for key in living if listed[key.person_id] == (key.recipient, key.signer)}
 
 
 def members_of(circle: Circle) -> QuerySet[Membership]:
     """Who is in the circle now, in the order they came."""
-    return circle.memberships.filter(ended_at=None).select_related("person", "admitted_by").order_by("created_at")
+    return (
+        circle.memberships.filter(ended_at=None, person__isnull=False)
+        .select_related("person", "admitted_by")
+        .order_by("created_at")
+    )
 
 
 def members_who_open(circle: Circle) -> set[UUID]:
@@ -31,32 +40,9 @@ def members_who_open(circle: Circle) -> set[UUID]:
     """
     found, listed = the_directory(), listed_keys()
     rows = list(circle.memberships.order_by("created_at"))
-    counts = _counting(circle, rows, found)
-    now = [each for each in rows if each.ended_at is None and each.person_id in counts and each.person_id in listed]
-    return {each.person_id for each in now if listed[each.person_id].recipient == each.recipient}
-
-
-def _counting(circle: Circle, rows: list[Membership], found: Directory) -> set[UUID]:
-    counts = {found.signers[found.root]} if found.root in found.signers else set()
-    alone: UUID | None = None  # whom the founder admitted while there was no second
-
-    def by(each: Membership, signer: str, signature: str) -> UUID | None:
-        who, words = found.signers.get(signer), member_words(circle.name, each.person_id, each.recipient)
-        good = who is not None and who != each.person_id and who in counts
-        return who if good and is_signed(words, by=signer, signature=signature) else None
-
-    for _round in rows:
-        before = len(counts)
-        for each in rows:
-            first = by(each, each.signed_by, each.signature)
-            second = by(each, each.seconded_by, each.second_signature) if circle.sensitive else None
-            if first and circle.sensitive and alone is None and each.signed_by == found.root:
-                alone = each.person_id
-            if first and (not circle.sensitive or alone == each.person_id or (second and first != second)):
-                counts.add(each.person_id)
-        if len(counts) == before:
-            break
-    return counts
+    counts = who_counts(circle, rows, found)
+    now = [each for each in rows if each.ended_at is None and each.whose in counts and each.whose in listed]
+    return {each.whose for each in now if listed[each.whose].recipient == each.recipient}
 
 
 def recovery_key() -> Key | None:

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models
@@ -8,7 +8,7 @@ from amparo.core import clock
 from amparo.core.keeping import COUNTS, SAID, THE_NETWORK, About, Goes, Keeps, with_its
 from amparo.core.models import DataClass, Row, plain
 from amparo.core.sealed import SealedField, sealed_only
-from amparo.vault.enums import CIRCLE_TITLES, Kind, Opens, Part, Shreds
+from amparo.vault.enums import ALWAYS_TWO, CIRCLE_TITLES, Kind, Opens, Part, Shreds
 from amparo.vault.epochs import MAGIC as ENCLOSED
 from amparo.vault.epochs import EnclosedField, this_week
 
@@ -72,6 +72,11 @@ class Circle(Row):
     keeps: ClassVar[Keeps] = Keeps(About.HOUSE, _("The circles that read closed things"), as_long_as=THE_NETWORK)
 
     @property
+    def takes_two(self) -> bool:
+        """Whether two people admit and remove. For the circles that every network has the row alone cannot say no."""
+        return self.sensitive or self.name in ALWAYS_TWO
+
+    @property
     def title(self) -> str:
         """What people call it; a circle that a network added itself goes by its own name."""
         return str(CIRCLE_TITLES.get(self.name, self.name))
@@ -81,7 +86,8 @@ class Membership(Row):
     """That a person belongs to a circle, who admitted them and, when it was so, who removed them."""
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="circle_memberships")
+    person = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="circle_memberships")
+    whose = models.UUIDField(help_text="The person's id, also after they were forgotten: others are in by their word.")
     admitted_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -92,9 +98,11 @@ class Membership(Row):
     second_signature = models.CharField(max_length=128, blank=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = plain(
-        "created_at ended_at recipient signed_by signature seconded_by second_signature"
+        "created_at ended_at whose recipient signed_by signature seconded_by second_signature"
     )
-    keeps: ClassVar[Keeps] = with_its("person", _("Which circles you belong to, and who admitted you"))
+    keeps: ClassVar[Keeps] = Keeps(
+        About.MEMBERS, _("Which circles you belong to, and who admitted you"), as_long_as=THE_NETWORK
+    )
 
     class Meta:
         constraints = [
@@ -102,6 +110,11 @@ class Membership(Row):
                 fields=["circle", "person"], condition=models.Q(ended_at=None), name="once_in_a_circle"
             )
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.person_id is not None:
+            self.whose = self.person_id
+        super().save(*args, **kwargs)
 
 
 class Proposal(Row):

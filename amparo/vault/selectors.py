@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from amparo.core.events import ask
 from amparo.core.sabotage import sabotaged
 from amparo.core.sealed import Closing
-from amparo.vault.directory import is_signed, key_words, pin_root, pinned_root, the_directory
+from amparo.vault.directory import is_signed, key_words, pin_root, pinned_root, the_directory, who_counts
 from amparo.vault.enums import Kind, Opens, Shreds
 from amparo.vault.epochs import disclose
 from amparo.vault.errors import NotVouched, Shredded
@@ -36,7 +36,10 @@ def closing_of(circle: str) -> Closing | None:
 
 
 def is_vouched(key: Key) -> bool:
-    """Whether somebody of the directory signed this key. Before a root is pinned there is no directory, and nothing to ask."""
+    """Whether somebody of the directory signed this key, and a circle's key somebody of the circle.
+
+    Before a root is pinned there is no directory, and nothing to ask.
+    """
     if sabotaged("T7"):
         return True
     if (
@@ -51,7 +54,11 @@ def is_vouched(key: Key) -> bool:
         return True
     if not is_signed(key_words(key), by=key.signed_by, signature=key.signature):
         return False
-    if key.signed_by not in the_directory().signers:
+    found = the_directory()
+    who = found.signers.get(key.signed_by)
+    if who is None or (
+        key.circle and who not in who_counts(key.circle, list(key.circle.memberships.order_by("created_at")), found)
+    ):
         return False
     _good.add(mark)
     return True
@@ -69,6 +76,13 @@ def last_good_closing(circle: str) -> Closing | None:
         return None
     said = json.loads(path.read_text(encoding="ascii"))
     return Closing(key=UUID(said["key"]), recipient=said["recipient"])
+
+
+def was_founded(circle: str) -> bool:
+    """Whether this circle ever had a key of its own, as the house remembers it outside the database, or as its rows say."""
+    if not pinned_root():
+        return False
+    return last_good_file(circle).exists() or Key.objects.filter(circle__name=circle).exists()
 
 
 def living_key_of(person: Someone) -> PersonKey | None:

@@ -10,12 +10,14 @@ from amparo.audit.actions import record
 from amparo.cases.enums import Ended
 from amparo.cases.errors import CaseClosed, NotComplete, SeatTaken
 from amparo.cases.models import Case, Closure, Needs, Seat, Story
+from amparo.cases.selectors import waits
+from amparo.core.sealed import Closing
 from amparo.people.models import Person
 from amparo.vault.actions.keys import PartKeyMade, keep_part_key
 from amparo.vault.actions.wrapping import WrapMade
 from amparo.vault.circles import CASEWORK
 from amparo.vault.enums import Part
-from amparo.vault.models import Key
+from amparo.vault.models import Circle, Key
 from amparo.vault.sealing import Sealed
 from amparo.vault.selectors import closing_of
 
@@ -43,7 +45,7 @@ def open_case(
     there = Case.objects.filter(origin=origin).first() if origin else Case.objects.filter(pk=sheets.case).first()
     if there is not None:
         return there
-    circle = closing_of(CASEWORK)
+    circle = closing_now()
     if circle is None or sorted(each.part for each in keys) != sorted(Part):
         raise NotComplete
     case = Case.objects.create(id=sheets.case, origin=origin, language=language, opened_by=by)
@@ -62,6 +64,12 @@ def open_case(
     return case
 
 
+def closing_now() -> Closing | None:
+    """The casework circle's key, which nobody replaces before this transaction ends: who is removed meanwhile opens nothing."""
+    Circle.objects.select_for_update().filter(name=CASEWORK).first()
+    return closing_of(CASEWORK)
+
+
 def _closed(words: Sealed | None, key: Key) -> bytes | None:
     if words is None:
         return None
@@ -72,13 +80,17 @@ def _closed(words: Sealed | None, key: Key) -> bytes | None:
 
 @transaction.atomic
 def take_on(case: Case, *, by: Person) -> None:
-    """Take a waiting case on: from now on it is for its team alone. The first one wins; the others get SeatTaken."""
+    """Take a waiting case on: from now on it is for its team alone. The first one wins; the others get SeatTaken.
+
+    It waits as well when all who opened the whole of it have left; companions who are there keep their seats.
+    """
     case = Case.objects.select_for_update().get(pk=case.pk)
     if Closure.objects.filter(case=case).exists():
         raise CaseClosed
-    if case.seats.filter(ended_at=None).exists():
+    if not waits(case):
         raise SeatTaken
-    Seat.objects.bulk_create(Seat(case=case, person=by, part=part, given_by=by) for part in Part)
+    for part in Part:
+        Seat.objects.get_or_create(case=case, person=by, part=part, ended_at=None, defaults={"given_by": by})
     record("case.taken_on", actor=by, subject=case)
 
 

@@ -4,24 +4,24 @@ It is done in the browser of whoever can open the case, one case after the other
 a browser that is closed half-way leaves every case readable for its team; whoever comes next goes on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from amparo.audit.actions import record
-from amparo.cases.actions.opening import STORY
+from amparo.cases.actions.opening import STORY, closing_now
 from amparo.cases.errors import NotComplete
 from amparo.cases.models import Case, Needs, Renewal, SealedFile, Seat, Story
 from amparo.cases.selectors import part_keys
 from amparo.core import clock
+from amparo.core.sealed import Closing
 from amparo.people.models import Person
 from amparo.vault.actions.keys import PartKeyMade, drop_all_wraps, keep_part_key, retire_part_keys
 from amparo.vault.actions.wrapping import WrapMade
-from amparo.vault.circles import CASEWORK
 from amparo.vault.enums import Part
+from amparo.vault.members import listed_keys
 from amparo.vault.sealing import Sealed, version_of
-from amparo.vault.selectors import closing_of
 
 
 @transaction.atomic
@@ -42,6 +42,8 @@ def renew_case(
     words: Mapping[str, Sealed | None],
 ) -> None:  # fmt: skip
     """Replace the keys of a case and everything closed to them. Not complete, or written to meanwhile: refused, nothing changed."""
+    circle = closing_now()
+    Case.objects.select_for_update().get(pk=case.pk)  # nobody comes onto the team, or goes, while its keys are replaced
     renewal = Renewal.objects.select_for_update().filter(case=case).first()
     if renewal is None:
         return
@@ -54,9 +56,13 @@ def renew_case(
     if sorted(each.part for each in keys) != sorted(part_keys(case)):
         raise NotComplete
     retire_part_keys(case.pk, by=by)
+    listed = listed_keys() if case.seats.filter(ended_at=None).exists() else {}
     made = {
         each.part: keep_part_key(
-            each, subject=case.pk, by=by, wraps=_its_wraps(case, each, wraps, removed=renewal.removed_id)
+            each,
+            subject=case.pk,
+            by=by,
+            wraps=_its_wraps(case, each, wraps, removed=renewal.removed_id, circle=circle, listed=listed),
         )
         for each in keys
     }
@@ -82,10 +88,16 @@ def _closed(words: Sealed | None) -> bytes | None:
     return words.closed if words else None
 
 
-def _its_wraps(case: Case, key: PartKeyMade, wraps: Sequence[WrapMade], *, removed: UUID) -> list[WrapMade]:
-    """The wraps of a new key: for the circle as it is now and for exactly the team of that part, never for who was removed."""
-    circle = closing_of(CASEWORK)
-    team = set(case.seats.filter(part=key.part, ended_at=None).values_list("person_id", flat=True)) - {removed}
+def _its_wraps(
+    case: Case, key: PartKeyMade, wraps: Sequence[WrapMade], *, removed: UUID, circle: Closing | None,
+    listed: Container[UUID],
+) -> list[WrapMade]:  # fmt: skip
+    """The wraps of a new key: for the circle as it is now and for exactly the team of that part, never for who was removed.
+
+    Of the team those whose keys the directory names: whoever gave theirs up cannot keep a case from getting new ones.
+    """
+    seated = case.seats.filter(part=key.part, ended_at=None).values_list("person_id", flat=True)
+    team = {person for person in seated if person in listed} - {removed}
     its = [each for each in wraps if each.key == key.id]
     wanted = {(person, None) for person in team} | {(None, circle.key if circle else None)}
     if {(each.to_person, each.to_key) for each in its} != wanted:

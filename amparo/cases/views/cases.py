@@ -17,7 +17,7 @@ from amparo.cases.errors import CaseClosed, NotComplete, SeatTaken
 from amparo.cases.evidence import shown_files
 from amparo.cases.forms import EndingForm, NeedsForm, OpeningForm, PageForm, StoryForm
 from amparo.cases.models import Case
-from amparo.cases.selectors import cases_for, in_casework, parts_of, renewals_for, team_of
+from amparo.cases.selectors import cases_for, in_casework, parts_of, renewals_for, team_of, waits
 from amparo.cases.views.wire import keys_and_wraps
 from amparo.core.doors import needs
 from amparo.core.htmx import render_page
@@ -108,7 +108,7 @@ def case_page(request: HttpRequest, id: UUID) -> HttpResponse:
     record("case.read", actor=person, subject=found, parts=sorted(parts))
     team = team_of(found)
     shown = {
-        "case": found, "evidence": shown_files(found, parts), "team": team.items(), "waits": not team,
+        "case": found, "evidence": shown_files(found, parts), "team": team.items(), "waits": waits(found),
         "identity": Part.IDENTITY in parts, "ops": Part.OPS in parts,
         "ending": EndingForm(), "person": person,
     }  # fmt: skip

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amparo.audit.actions import record
 from amparo.cases.access import part_for, person_of, seat_for
 from amparo.cases.actions.renewing import renew_case
 from amparo.cases.actions.team import end_seat, give_seats
@@ -61,6 +62,8 @@ def seats(request: HttpRequest, id: UUID) -> HttpResponse:
         return refused(_("This person is on the team already."))
     except CaseClosed:
         return refused(_("Somebody ended this case a moment ago."))
+    except LastSeat:
+        return refused(_("Somebody must be left who opens the whole case. Let another person on first."))
     except (NotYetProven, NotVouched):
         return refused(_("This person's keys could not be confirmed. Nothing was changed."))
     except (KeyError, BadRequestBody, NotComplete, NotACloseKey):
@@ -97,7 +100,9 @@ def renewals_next(request: HttpRequest) -> HttpResponse:
     """The next cases to renew, closed as they are; or some that were renewed. Each is kept whole or not at all."""
     person = person_of(request.user)
     if request.method == "GET":
-        return JsonResponse(shown_renewals(person))
+        shown = shown_renewals(person)
+        record("case.renewals_read", actor=person, cases=[each["case"] for each in shown["cases"]])
+        return JsonResponse(shown)
     try:
         given = rows(asked(request).get("cases"))
     except BadRequestBody:

@@ -22,7 +22,7 @@ from amparo.vault.errors import (
     VersionMovedOn,
 )
 from amparo.vault.events import MemberRemoved
-from amparo.vault.members import listed_keys, members_who_open, recovery_key
+from amparo.vault.members import listed_keys, members_of, members_who_open, recovery_key
 from amparo.vault.models import Circle, Key, Membership, PersonKey, Proposal, Wrap
 from amparo.vault.selectors import living_key_of
 from amparo.vault.someone import Someone
@@ -133,7 +133,10 @@ def _renewed(circle: Circle, *, key: KeyMade, wraps: Sequence[WrapMade], by: Som
     made.signed_by, made.signature = _own_key(by).signer, key.signature
     if not is_signed(key_words(made), by=made.signed_by, signature=made.signature):
         raise VersionMovedOn
-    readers = {(person, None) for person in members_who_open(circle)} | {(None, lost.pk)}
+    counts = members_who_open(circle)
+    if by.pk not in counts:  # nobody signed for them: nobody would believe their key
+        raise NotVouched
+    readers = {(person, None) for person in counts} | {(None, lost.pk)}
     if {(each.to_person, each.to_key) for each in wraps} != readers or any(each.key != made.pk for each in wraps):
         raise VersionMovedOn
     Key.objects.filter(pk=before.pk).update(retired_at=clock.now())
@@ -165,8 +168,8 @@ def _second(circle: Circle, person: UUID, *, admits: bool, by: Someone) -> Propo
     """The other member's proposal that makes this the work of two. Not needed where the circle is not sensitive."""
     found = Proposal.objects.filter(circle=circle, person_id=person, admits=admits, closed_at=None).exclude(by_id=by.pk)
     second = next((each for each in found if _still_in(circle, each)), None)
-    alone = circle.memberships.filter(ended_at=None).count() < 2  # the founder, before there is a second
-    if second is None and circle.sensitive and not alone and not sabotaged("T10"):
+    alone = members_of(circle).count() < 2  # the founder, before there is a second
+    if second is None and circle.takes_two and not alone and not sabotaged("T10"):
         raise SecondPersonNeeded
     Proposal.objects.filter(circle=circle, person_id=person, admits=admits, closed_at=None).update(
         closed_at=clock.now()
@@ -176,7 +179,7 @@ def _second(circle: Circle, person: UUID, *, admits: bool, by: Someone) -> Propo
 
 def _still_in(circle: Circle, proposal: Proposal) -> bool:
     """A proposal counts while whoever made it is in the circle and their signature holds."""
-    if not circle.memberships.filter(person=proposal.by, ended_at=None).exists():
+    if proposal.by_id is None or not members_of(circle).filter(person_id=proposal.by_id).exists():
         return False
     words = _words(circle, proposal.person_id) if proposal.admits else member_words(circle.name, proposal.person_id, "")
     return is_signed(words, by=proposal.signed_by, signature=proposal.signature)

@@ -26,7 +26,9 @@ def add_line(subject: UUID, *, line: DirectoryEntry, by: Someone) -> DirectoryEn
         found.root = line.signer
     if line.previous != found.head:
         raise DirectoryMovedOn
-    faults = len(found.faults)
+    faults, said = len(found.faults), found.people.get(subject)
+    if said == ((line.recipient, line.signer) if line.recipient else None):
+        raise NotVouched  # it says nothing new: a list that everybody reads does not grow by it
     found.add(line)
     if len(found.faults) > faults or line.subject != subject or not _are_theirs(line):
         raise NotVouched

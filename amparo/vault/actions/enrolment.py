@@ -48,9 +48,10 @@ def make_keys(person: Someone, *, recipient: str, signer: str) -> PersonKey:
 
 @transaction.atomic
 def add_way_in(key: PersonKey, *, way: WayIn, by: Someone) -> Unlocker:
-    """Keep somebody's closed keys for one more way in; it counts when it was proven."""
+    """Keep somebody's closed keys for one more way in; it counts when it was proven. One at a time waits for that."""
     if way.closed[: len(MAGIC)] != MAGIC or len(way.closed) > LONGEST:
         raise NotACloseKey
+    key.unlockers.filter(proven_at=None).delete()
     made = Unlocker.objects.create(
         id=way.id, key=key, opens=way.opens, credential=way.credential[:600], closed=way.closed
     )

@@ -85,11 +85,11 @@ def candidate(request: HttpRequest, circle: str, person: UUID) -> HttpResponse:
     key = PersonKey.objects.filter(person_id=person, retired_at=None, person__is_active=True).first()
     if key is None or found.memberships.filter(person_id=person, ended_at=None).exists():
         raise Http404
-    alone = found.memberships.filter(ended_at=None).count() < 2
+    alone = members_of(found).count() < 2
     seconded = any(
         each.person_id == person and each.admits and each.by_id != me(request).pk for each in open_proposals(found)
     )
-    shown = {"circle": found, "key": key, "proposes": found.sensitive and not alone and not seconded}
+    shown = {"circle": found, "key": key, "proposes": found.takes_two and not alone and not seconded}
     return render_page(request, "vault/candidate.html", shown)
 
 
@@ -101,16 +101,17 @@ def ring(request: HttpRequest, circle: str) -> HttpResponse:
         raise Http404
     living = _living_version(found)
     return JsonResponse({
-        "circle": found.name, "sensitive": found.sensitive, "version": living, "recovery": shown_key(lost),
+        "circle": found.name, "sensitive": found.takes_two, "version": living, "recovery": shown_key(lost),
         "due": found.name in due_circles(me(request)),
         "versions": [shown_key(key) for key in found.keys.select_related("circle").order_by("-version")],
-        "memberships": [_shown_member(each) for each in found.memberships.order_by("created_at")],
+        "memberships": [_shown_member(each) for each in found.memberships.select_related("person").order_by("created_at")],
     })  # fmt: skip
 
 
 def _shown_member(each: Membership) -> dict[str, object]:
     return {
-        "person": str(each.person_id), "recipient": each.recipient, "ended": each.ended_at is not None,
+        "person": str(each.whose), "recipient": each.recipient,
+        "ended": each.ended_at is not None or each.person is None or not each.person.is_active,
         "signed_by": each.signed_by, "signature": each.signature,
         "seconded_by": each.seconded_by, "second_signature": each.second_signature,
     }  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amparo.audit.actions import record
+from amparo.core.doors import powers_of
 from amparo.core.events import announce, ask
 from amparo.core.sealed import ClosingAsked
 from amparo.vault.actions.directory import add_line
@@ -85,7 +86,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         raise Http404
     try:
         line = line_of(asked(request))
-        if line.vouched_by != mine.signer:
+        if line.vouched_by != mine.signer or not _may_say(request, line):
             raise NotVouched
         add_line(line.subject, line=line, by=me(request))
     except BadRequestBody:
@@ -95,6 +96,13 @@ def directory(request: HttpRequest) -> HttpResponse:
     except NotVouched:
         return refused(_("This person's keys could not be confirmed. Nothing was changed."))
     return JsonResponse({"added": True})
+
+
+def _may_say(request: HttpRequest, line: DirectoryEntry) -> bool:
+    """Members of circles vouch for those whom they admit. To take somebody out is for whoever runs the house."""
+    if "house.run" in powers_of(request):
+        return True
+    return bool(line.recipient) and circles_of(me(request)).exists()
 
 
 FIELDS = ("recipient", "signer", "vouched_by", "signature", "previous")
