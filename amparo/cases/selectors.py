@@ -5,7 +5,7 @@ from amparo.governance.access import may
 from amparo.governance.enums import Power
 from amparo.people.models import Person
 from amparo.vault.enums import Kind, Part
-from amparo.vault.models import Key
+from amparo.vault.models import Key, PersonKey
 
 
 def in_casework(person: Person) -> bool:
@@ -82,5 +82,6 @@ def files_of(case: Case) -> QuerySet[SealedFile]:
 
 def readers_of_all(case: Case) -> list[Person]:
     """Who on the team opens everything, and so its photos and documents."""
-    seats = case.seats.filter(part=Part.IDENTITY, ended_at=None).select_related("person").order_by("created_at")
+    with_keys = PersonKey.objects.filter(retired_at=None).values("person")
+    seats = case.seats.filter(HOLDS, person__in=with_keys).select_related("person").order_by("created_at")
     return [seat.person for seat in seats]

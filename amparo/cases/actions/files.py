@@ -8,6 +8,7 @@ from django.db import transaction
 
 from amparo.audit.actions import record
 from amparo.cases import store
+from amparo.cases.actions.opening import closing_now
 from amparo.cases.errors import CaseClosed, NotComplete, NotWhole, TooMany
 from amparo.cases.models import Case, Closure, SealedFile, Seat
 from amparo.cases.selectors import part_keys, readers_of_all
@@ -15,11 +16,9 @@ from amparo.core import clock
 from amparo.people.models import Person
 from amparo.vault.actions.keys import PartKeyMade, keep_part_key
 from amparo.vault.actions.wrapping import WrapMade
-from amparo.vault.circles import CASEWORK
 from amparo.vault.enums import Part
 from amparo.vault.models import Key
 from amparo.vault.sealing import Sealed
-from amparo.vault.selectors import closing_of
 
 MOST = 200
 
@@ -86,13 +85,14 @@ def remove_file(file: SealedFile, *, by: Person) -> None:
 @transaction.atomic
 def add_evidence_key(case: Case, *, by: Person, key: PartKeyMade, wraps: Sequence[WrapMade]) -> Key:
     """Give a case that was opened without one the key of its evidence, for all who open everything. The first one wins."""
+    circle = closing_now()
     case = Case.objects.select_for_update().get(pk=case.pk)
     keys = part_keys(case)
     if Part.EVIDENCE in keys:
         return keys[Part.EVIDENCE]
     if Closure.objects.filter(case=case).exists():
         raise CaseClosed
-    circle, team = closing_of(CASEWORK), readers_of_all(case)
+    team = readers_of_all(case)
     wanted = {(person.pk, None) for person in team} | {(None, circle.key if circle else None)}
     if key.part != Part.EVIDENCE or {(each.to_person, each.to_key) for each in wraps} != wanted:
         raise NotComplete
