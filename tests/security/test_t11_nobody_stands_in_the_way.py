@@ -76,8 +76,7 @@ def test_t11_a_case_whose_people_have_all_left_waits_for_somebody_else(cast: dic
     assert case.reference in ana.get("/cases/").content.decode()
     assert ana.post(f"/cases/{case.pk}/taking/").headers["Location"] == f"/cases/{case.pk}/"
     assert set(case.seats.filter(person=cast["lead"], ended_at=None).values_list("part", flat=True)) == {
-        "identity",
-        "ops",
+        *Part.values,
     }
     rosa = at_work(cast["coordinator"])
     assert rosa.post(f"/cases/{case.pk}/taking/").headers["Location"] == "/cases/"
@@ -139,9 +138,9 @@ def test_t11_no_new_key_is_made_for_a_closed_account(desk: Sits, cast: dict[str,
 
 
 def renewed(case: Case, circle: Key) -> dict[str, Any]:
-    """What the lead's browser sends for a case without a team: two keys, their wraps, and the names closed anew."""
+    """What the lead's browser sends for a case without a team: its keys, their wraps, and the names closed anew."""
     seed, keys, wraps = written_down()["people"]["coordinator"]["sign"], {}, []
-    for part in (Part.IDENTITY, Part.OPS):
+    for part in Part:
         key = Key(kind=Kind.CASE, subject=case.pk, part=part, version=2)
         key.recipient = str(pyrage.x25519.Identity.generate().to_public())
         key.signed_by, key.signature = signer_of(seed), _sign(key_words(key), seed)
@@ -183,6 +182,8 @@ def test_t11_new_keys_that_meet_a_removal_are_not_wrapped_for_the_key_before_it(
 
     assert Renewal.objects.filter(case=case).exists()
     assert {key.version for key in Key.objects.filter(subject=case.pk)} == {1}
+    again = rosa.post("/cases/renewals/next/", {"cases": [renewed(case, new)]}, content_type="application/json")
+    assert again.json() == {"done": 1, "left": 0}
 
 
 def waiters() -> int:
