@@ -8,7 +8,7 @@ from django.db import transaction
 
 from amparo.audit.actions import record
 from amparo.cases import store
-from amparo.cases.actions.opening import closing_now
+from amparo.cases.closing import closing_now
 from amparo.cases.errors import CaseClosed, NotComplete, NotWhole, TooMany
 from amparo.cases.models import Case, Closure, SealedFile, Seat
 from amparo.cases.selectors import part_keys, readers_of_all

@@ -7,19 +7,17 @@ from uuid import UUID
 from django.db import transaction
 
 from amparo.audit.actions import record
+from amparo.cases.closing import closing_now
 from amparo.cases.enums import Ended
 from amparo.cases.errors import CaseClosed, NotComplete, SeatTaken
 from amparo.cases.models import Case, Closure, Needs, Seat, Story
 from amparo.cases.selectors import waits
-from amparo.core.sealed import Closing
 from amparo.people.models import Person
 from amparo.vault.actions.keys import PartKeyMade, keep_part_key
 from amparo.vault.actions.wrapping import WrapMade
-from amparo.vault.circles import CASEWORK
 from amparo.vault.enums import Part
-from amparo.vault.models import Circle, Key
+from amparo.vault.models import Key
 from amparo.vault.sealing import Sealed
-from amparo.vault.selectors import closing_of
 
 STORY = ("names", "contacts", "narrative")
 
@@ -62,12 +60,6 @@ def open_case(
     )
     record("case.opened", actor=by, subject=case, from_contact=origin is not None)
     return case
-
-
-def closing_now() -> Closing | None:
-    """The casework circle's key, which nobody replaces before this transaction ends: who is removed meanwhile opens nothing."""
-    Circle.objects.select_for_update().filter(name=CASEWORK).first()
-    return closing_of(CASEWORK)
 
 
 def _closed(words: Sealed | None, key: Key) -> bytes | None:

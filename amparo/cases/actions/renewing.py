@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from amparo.audit.actions import record
-from amparo.cases.actions.opening import STORY, closing_now
+from amparo.cases.actions.opening import STORY
+from amparo.cases.closing import closing_now
 from amparo.cases.errors import NotComplete
 from amparo.cases.models import Case, Needs, Renewal, SealedFile, Seat, Story
 from amparo.cases.selectors import part_keys
