@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from pytest_django.fixtures import Settings
 
+from amparo.config.cli.processes import note_static_files, static_files_are_fresh
 from amparo.core.static_files import MODULES
 
 FETCHED = re.compile(r"""(?:\bfrom|\bimport\(|\bimport)\s*["']([./][^"']+\.js)["']""")
@@ -32,6 +34,21 @@ def test_what_modules_fetch_is_collected_and_named_by_its_hash(tmp_path: Path) -
     for path, name in fetched:
         target = tmp_path / "static" / name.removeprefix("/static/") if name.startswith("/") else path.parent / name
         assert target.resolve().exists(), (path.name, name)
+
+
+def test_a_newer_release_whose_files_are_old_is_collected_again(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "static").mkdir()
+    (release := tmp_path / "release").mkdir()
+    settings.VAR, settings.STATIC_ROOT, settings.STATICFILES_DIRS = tmp_path, tmp_path / "static", [release]
+    (tmp_path / "static" / "staticfiles.json").touch()
+    before = static_files_are_fresh()
+    note_static_files()
+    noted = static_files_are_fresh()
+
+    (release / "new.css").touch()
+    os.utime(release / "new.css", (1_000_000_000, 1_000_000_000))
+
+    assert (before, noted, static_files_are_fresh()) == (False, True, False)
 
 
 def test_every_room_whose_modules_fetch_one_another_is_named() -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import hashlib
 import os
 import signal
 import socket
@@ -190,8 +191,9 @@ def _prepare(*, demo: bool) -> None:
     compile_all()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    if not _static_files_are_fresh():
-        call_command("collectstatic", interactive=False, verbosity=0)
+    if not static_files_are_fresh():
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        note_static_files()
     if demo:
         from amparo.demo.seed import seed
 
@@ -199,17 +201,38 @@ def _prepare(*, demo: bool) -> None:
             print("An invented network of 2,000 people has moved in.")
 
 
-def _static_files_are_fresh() -> bool:
-    """Whether nothing changed since the static files were collected; collecting them again takes seconds."""
+def static_files_are_fresh() -> bool:
+    """Whether nothing changed since the static files were collected; collecting them again takes seconds.
+
+    Any change counts: the files of a newer release are often older than what a house collected last.
+    """
     from django.conf import settings
+
+    noted, manifest = _note_of_static_files(), Path(settings.STATIC_ROOT) / "staticfiles.json"
+    return manifest.exists() and noted.exists() and noted.read_text(encoding="ascii") == _static_files_now()
+
+
+def note_static_files() -> None:
+    """What was collected is what lies here now."""
+    _note_of_static_files().write_text(_static_files_now(), encoding="ascii")
+
+
+def _note_of_static_files() -> Path:
+    from django.conf import settings
+
+    return Path(settings.VAR) / "static.collected"
+
+
+def _static_files_now() -> str:
+    """A fingerprint of all static files of this release: names, sizes and moments."""
     from django.contrib.staticfiles.finders import get_finders
 
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if not manifest.exists():
-        return False
-    made = manifest.stat().st_mtime
-    files = (Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([]))
-    return all(file.stat().st_mtime < made for file in files)
+    found = []
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            about = Path(storage.path(path)).stat()
+            found.append(f"{path} {about.st_size} {about.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
 
 
 def _greet(port: int, *, demo: bool) -> None:
