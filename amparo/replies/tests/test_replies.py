@@ -109,6 +109,18 @@ def test_a_stop_word_inside_another_sentence_is_no_stop(text: str, stops: bool) 
     assert (interpret(text).got == Got.STOP) is stops
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["họ cần một người nữa", "tôi đi với một người bạn", "tôi chụp được ảnh rồi", "đang đón người lên xe rồi tôi tới",
+     "gọi lên cơ quan chưa", "xe cần phải sửa", "m p ap bouje la", "quelle plaie ce bus", "my keys are under the car",
+     "loading my gear into the truck", "pointed my camera at the van", "voy subiendo a la camioneta", "agarré a mi primo y vamos",
+     "tô colocando as crianças no carro e vou", "passou por cima da ponte", "j'ai attrapé le bus, j'arrive", "the power went out",
+     "sacando el carro", "limyè lari a mouri", "they painted the wall"],
+)  # fmt: skip
+def test_what_only_sounds_like_an_alarm_pages_nobody(text: str) -> None:
+    assert interpret(text).got != Got.EMERGENCY
+
+
 @pytest.mark.parametrize("text", ["ừm…", "嗯…", "hmm", "um", "euh...", "uh", "mmm", "umm umm"])
 @pytest.mark.parametrize("stated", [None, "en", "vi", "zh", "kea"])
 def test_who_hesitates_is_not_going(text: str, stated: str | None) -> None:
