@@ -2,7 +2,7 @@
 
 Refused on entry, kindly: what was typed stays in the form, so that its writer can take it out. The marks between digits, the
 alphabet of a letter and signs that nobody sees do not get a number past. Every form, importer and command asks here
-(docs/decisions/0024). A caller's own texts are not refused: they are closed before they are stored.
+(docs/decisions/0015). A caller's own texts are not refused: they are closed before they are stored.
 """
 
 import re
