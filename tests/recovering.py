@@ -114,13 +114,14 @@ def with_new_keys(person: Keyed) -> Keyed:
     return Keyed(who, give_keys(who, Practice(str(age.to_public()), sign, ways)), age, sign)
 
 
-def on_the_house(*words: str) -> tuple[int, str]:
+def on_the_house(*words: str, **environment: str) -> tuple[int, str]:
     """What the house answers to a step of the recovery that two people name."""
     named = [word for name, who in (("--by", "ana"), ("--with", "luz")) if name not in words for word in (name, who)]
     done = amparo(
         "recovery", *words, *named, "--language", "en",
         DATABASE_URL=database_url(), AMPARO_MODE="test", AMPARO_EPOCHS=str(settings.EPOCHS),
         AMPARO_OPERATIONAL_KEY_FILE=str(settings.OPERATIONAL_KEY_FILE), AMPARO_PINS=str(settings.PINS),
+        **environment,
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
 

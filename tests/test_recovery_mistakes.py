@@ -1,16 +1,28 @@
 """What goes wrong at a recovery, in the order in which it does: each gets a plain sentence, and nothing opens wrongly."""
 
+import hashlib
 import json
+import os
 import re
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
+import pyrage
 import pytest
+from django.utils import timezone
 
 from amparo.audit.models import Entry
+from amparo.cases import store
+from amparo.cases.models import Case, SealedFile
+from amparo.core.sealed import close_for
 from amparo.letterbox.models import Letter
-from amparo.vault.models import Membership, Note, PersonKey, Wrap
+from amparo.vault.enums import Part
+from amparo.vault.models import Key, Membership, Note, PersonKey, Wrap
+from amparo.vault.practice import wrap
 from amparo.vault.recovery.sheets import WORDLIST
-from tests.recovering import exported, lose_every_browser, network, on_the_house, with_new_keys
+from tests.opened import place_of
+from tests.recovering import exported, lose_every_browser, network, on_the_house, part_key, with_new_keys
 from tests.terminals import Talk, new_sheets, prove, type_sheets, words_of_sheet
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,6 +122,47 @@ def test_a_row_that_was_moved_does_not_open_and_is_said(ours: tuple[Sheets, str]
     assert {(line["row"], line["column"]) for line in lines} == set(there.words) - {(str(second.pk), "words")}
 
 
+def test_photos_open_with_their_details_and_one_that_was_cut_or_swapped_is_left_out(
+    ours: tuple[Sheets, str], tmp_path: Path, settings: Any
+) -> None:
+    settings.SEALED = tmp_path / "sealed"
+    there = network(ours[1])
+    content = os.urandom(200_000)
+    whole, cut, swapped = (photo(there.keys["casework"], content) for _photo in range(3))
+    photo(there.keys["casework"], content, stored=content[::-1])  # by somebody who has its own key
+    store.path_of(cut).write_bytes(store.path_of(cut).read_bytes()[:-100])
+    other = pyrage.x25519.Recipient.from_str(there.keys["casework"].recipient)
+    store.path_of(swapped).write_bytes(pyrage.encrypt(content, [other]))
+    export = tmp_path / "export"
+    assert on_the_house("export", str(export), "--files", AMPARO_SEALED=str(settings.SEALED))[0] == 0
+
+    talk = opening(export, "--bodies", str(tmp_path / "opened"))
+    type_sheets(talk, ours[0][:3])
+
+    assert talk.ends() == 0, talk.plain
+    assert "3 texts were moved or are not whole, and were left out." in talk.plain
+    [opened] = (tmp_path / "opened" / "files").iterdir()
+    assert (opened.name, opened.read_bytes()) == (str(whole), content)
+    assert content[:1_000] not in b"".join(path.read_bytes() for path in export.rglob("*") if path.is_file())
+
+
+def photo(circle: Key, content: bytes, *, stored: bytes = b"") -> UUID:
+    """A photo of a case, closed as a browser does."""
+    file = SealedFile(case=Case.objects.create(), size=1, finished_at=timezone.now())
+    key, inside = part_key(file.case, Part.EVIDENCE)
+    wrap(key, inside, to_key=circle)
+    own, salt = pyrage.x25519.Identity.generate(), os.urandom(32)
+    details = {
+        "v": 1, "name": "IMG_1.jpg", "type": "image/jpeg", "size": len(content), "age": str(own), "salt": salt.hex(),
+        "commitment": hashlib.sha256(salt + content).hexdigest(),
+    }  # fmt: skip
+    file.key = key.pk
+    file.details = close_for([key.recipient], json.dumps(details), place=place_of(file, "details"))
+    file.save()
+    store.path_of(file.pk).write_bytes(pyrage.encrypt(stored or content, [own.to_public()]))
+    return UUID(str(file.pk))
+
+
 def test_keys_are_closed_for_nobody_whose_words_differ_or_who_has_no_keys(export: Path, tmp_path: Path) -> None:
     answers = []
     for name, answer in (("ana", "no"), ("mario", "")):
@@ -175,7 +228,7 @@ def test_folders_are_for_their_owner_alone(ours: tuple[Sheets, str], export: Pat
     talk.ends()
 
     made = [export, tmp_path / "opened", *export.iterdir(), *(tmp_path / "opened").iterdir()]
-    assert len(made) == 7
+    assert len(made) == 8
     assert {path.stat().st_mode & 0o077 for path in made} == {0}
 
 

@@ -39,6 +39,7 @@ MAY_OPEN: Mapping[str, set[str]] = {
     "amparo/vault/recovery/sheets.py": {"shamir_mnemonic"},
     "amparo/vault/recovery/opening.py": {
         "pyrage.decrypt",
+        "pyrage.decrypt_file",
         "pyrage.DecryptError",
         "pyrage.IdentityError",
         "pyrage.x25519.Identity",

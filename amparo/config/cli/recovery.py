@@ -21,6 +21,7 @@ def add_commands(commands: Any) -> None:
     make.add_argument("--network", default="", help="the network's name, as it stands on the sheets")
     export = _step(steps, "export", _export, "write what is closed into a folder, to be opened elsewhere")
     export.add_argument("folder", type=Path)
+    export.add_argument("--files", action="store_true", help="photos and documents too; needed to open them elsewhere")
     _two_people(export)
     open_ = _step(steps, "open", _open, "open an export with three sheets, on a machine without a network")
     open_.add_argument("export", type=Path)
@@ -89,7 +90,7 @@ def _export(options: argparse.Namespace) -> int:
     speak(options.language, offline=False)
     from amparo.config.cli.recovery_house import export
 
-    return export(options.folder, by=options.by, second=options.second)
+    return export(options.folder, by=options.by, second=options.second, files=options.files)
 
 
 def _import(options: argparse.Namespace) -> int:

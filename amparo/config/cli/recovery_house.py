@@ -1,5 +1,7 @@
 """``amparo recovery export`` and ``import``: the two steps that run on the house itself, named by two people and audited."""
 
+import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -9,6 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from amparo.cases import store
+from amparo.cases.models import SealedFile
 from amparo.config.cli.main import CommandFailed
 from amparo.config.cli.recovery_typing import sentence_of_export
 from amparo.core import clock
@@ -21,12 +25,22 @@ from amparo.vault.enums import Kind, Shreds
 from amparo.vault.epochs import disclose
 from amparo.vault.errors import NotACloseKey, NotAnEpoch, NotYetProven, Shredded
 from amparo.vault.models import Key, PersonKey, Wrap
-from amparo.vault.recovery.copy import BadExport, Export, KeyCopy, Reader, RowCopy, WrapCopy, read_wraps, write_export
+from amparo.vault.recovery.copy import (
+    FILES,
+    BadExport,
+    Export,
+    KeyCopy,
+    Reader,
+    RowCopy,
+    WrapCopy,
+    read_wraps,
+    write_export,
+)
 from amparo.vault.sealing import place_of, sealed_models
 from amparo.vault.selectors import is_proven
 
 
-def export(folder: Path, *, by: str, second: str) -> int:
+def export(folder: Path, *, by: str, second: str, files: bool) -> int:
     """Write what is closed into a new folder: keys without private halves, wraps without their epochs, sealed rows."""
     if folder.exists():
         raise CommandFailed(_("%(folder)s is there already. Name a folder that is not.") % {"folder": folder})
@@ -39,6 +53,8 @@ def export(folder: Path, *, by: str, second: str) -> int:
         raise CommandFailed(_("Nothing is closed to a recovery key: the circles were not founded."))
     note_export(who, second=beside, keys=len(copy.keys), wraps=len(copy.wraps))
     counts = write_export(folder, copy)
+    if files:
+        _copy_files(folder / FILES)
     keys, wraps, rows = counts.values()
     print(
         _("%(folder)s holds %(keys)d keys, %(wraps)d wraps and %(rows)d rows, all closed.")
@@ -47,6 +63,16 @@ def export(folder: Path, *, by: str, second: str) -> int:
     print(_("Carry it to a machine without a network. There, with three sheets: amparo recovery open"))
     print(_("Destroy it when you are done: it keeps what the house deletes from now on."))
     return 0
+
+
+def _copy_files(folder: Path) -> None:
+    """The closed bytes of photos and documents that came whole."""
+    folder.mkdir(mode=0o700)
+    for file in SealedFile.objects.exclude(finished_at=None).values_list("pk", flat=True).iterator():
+        target = folder / f"{file}.age"
+        target.touch(mode=0o600)
+        with contextlib.suppress(FileNotFoundError):  # the row says at home that it is missing
+            shutil.copyfile(store.path_of(file), target)
 
 
 def take_back(folder: Path, *, by: str, second: str) -> int:

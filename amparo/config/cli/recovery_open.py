@@ -12,7 +12,16 @@ from django.utils.translation import ngettext
 from amparo.config.cli.main import CommandFailed
 from amparo.config.cli.recovery_terminal import Terminal
 from amparo.config.cli.recovery_typing import secret_of, sentence_of_export
-from amparo.vault.recovery.copy import BadExport, Export, Reader, read_export, write_private, write_wraps
+from amparo.vault.recovery.copy import (
+    FILE_TABLE,
+    FILES,
+    BadExport,
+    Export,
+    Reader,
+    read_export,
+    write_private,
+    write_wraps,
+)
 from amparo.vault.recovery.opening import (
     RECOVERY,
     NotThisNetworks,
@@ -20,6 +29,7 @@ from amparo.vault.recovery.opening import (
     close_anew,
     counted,
     identity_of,
+    open_file,
     open_keys,
     open_rows,
     wanted_keys,
@@ -52,7 +62,7 @@ def open_export(
             wraps, [wrap for reader in readers for wrap in close_anew(keys, opened, reader=reader)], export=export
         )
     else:
-        _write_down(terminal, export, opened, target)
+        _write_down(terminal, export, opened, target, files=folder / FILES)
     report(terminal, export, opened, seconds=time.monotonic() - begun)
     _what_next(terminal, target, in_clear=wraps is None)
     return 0
@@ -125,13 +135,16 @@ def fingerprint(reader: Reader) -> str:
     return " ".join(said)
 
 
-def _write_down(terminal: Terminal, export: Export, opened: Opened, folder: Path) -> None:
+def _write_down(terminal: Terminal, export: Export, opened: Opened, folder: Path, *, files: Path) -> None:
     folder.mkdir(mode=0o700)
+    (folder / FILES).mkdir(mode=0o700)
     lines, broken = [], 0
     for words in open_rows(export, opened):
         if words.text is None:
             broken += 1
             continue
+        if words.row.table == FILE_TABLE and files.is_dir():
+            broken += not open_file(files / f"{words.row.row}.age", folder / FILES / words.row.row, details=words.text)
         said = {"table": words.row.table, "row": words.row.row, "case": words.row.case}
         lines.append(json.dumps({**said, "column": words.column, "text": words.text}, ensure_ascii=False))
     write_private(folder / "opened.jsonl", "\n".join(lines) + "\n")

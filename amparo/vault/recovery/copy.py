@@ -10,6 +10,7 @@ from typing import Any
 
 FORMAT = "amparo/recovery-export/1"
 WRAPS_FORMAT = "amparo/recovery-wraps/1"
+FILES, FILE_TABLE = "files", "cases_sealedfile"  # photos and documents: <id of the row>.age
 MANIFEST, KEYS, WRAPS, ROWS, NEW_WRAPS = "manifest.json", "keys.jsonl", "wraps.jsonl", "rows.jsonl", "wraps.json"
 
 

@@ -1,9 +1,12 @@
 """Opens an export with the recovery key: circles, then the cases that hang on them, then the rows. Never in the house."""
 
+import hashlib
+import json
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pyrage
@@ -117,6 +120,23 @@ def _words(body: bytes, identity: pyrage.x25519.Identity, place: Place) -> str |
         return read_body(pyrage.decrypt(body, [identity]), place=place)
     except (pyrage.DecryptError, NotSealed):
         return None
+
+
+def open_file(source: Path, target: Path, *, details: str) -> bool:
+    """A photo or document, opened with the key in its details (docs/formats/sealed-file.md). False when it is not whole."""
+    try:
+        said = json.loads(details)
+        pyrage.decrypt_file(str(source), str(target), [pyrage.x25519.Identity.from_str(said["age"])])
+        whole = hashlib.sha256(bytes.fromhex(said["salt"]))
+        with target.open("rb") as opened:
+            while piece := opened.read(1_048_576):
+                whole.update(piece)
+        if whole.hexdigest() == said["commitment"] and target.stat().st_size == said["size"]:
+            return True
+    except (pyrage.DecryptError, pyrage.IdentityError, OSError, ValueError, KeyError, TypeError):
+        pass
+    target.unlink(missing_ok=True)
+    return False
 
 
 def close_anew(keys: Iterable[KeyCopy], opened: Opened, *, reader: Reader) -> Iterator[NewWrap]:
