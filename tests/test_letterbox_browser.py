@@ -126,7 +126,8 @@ def test_everything_that_the_page_fetches_is_at_most_thirty_kilobytes(page: Page
     def note(request: Request) -> None:
         fetched.append(request)
 
-    page.on("request", note)
+    page.wait_for_load_state("networkidle")
+    page.on("requestfinished", note)
     page.reload(wait_until="networkidle")
 
     weights = {}

@@ -54,6 +54,7 @@ def note_state(reference: str, *, sid: str, status: str, code: str = "") -> bool
         return False
     if state != State.UNDELIVERED and (moved_on := _forward(reference, sid, state, code)):
         if state == State.DELIVERED:
+            note_copies(sid)
             announce(MessageStateChanged(moved_on))
         return True
     rows = OutgoingMessage.objects.filter(reference=reference)

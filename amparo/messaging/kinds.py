@@ -22,6 +22,7 @@ KINDS: dict[str, str | Promise] = {
     "activation.home_safe": pgettext_lazy("kind of text", "Good that you are home"),
     "activation.page_lead": pgettext_lazy("kind of text", "Alarm to a lead"),
     "activation.page_ladder": pgettext_lazy("kind of text", "Too few people, to a lead"),
+    "brakes.alarm": pgettext_lazy("kind of text", "Somebody opens very much"),
     "word.stop": pgettext_lazy("kind of text", "Answer to STOP"),
     "word.start": pgettext_lazy("kind of text", "Answer to START"),
     "word.help": pgettext_lazy("kind of text", "Answer to HELP"),

@@ -26,7 +26,9 @@ HELP = _words(
     aide, ajuda, auxilio, ayuda, djuda, ed, giup, giup do, help, info, informacao, informacion, sekou, socorro, tro giup, 帮助, 幫助,
     """
 )
-_POLITE = ("ok", "okay", "yes", "hey", "hi", "hello", "hola", "oi", "ola", "bonjou", "bonjour", "好的", "please", "pls", "thanks", "thank you", "por favor", "gracias", "obrigado", "obrigada", "tanpri", "mesi", "merci",
+# Before a stop or a start they change nothing; "hello, help" is somebody who writes to us, not the carrier's word.
+_GREETINGS = ("ok", "okay", "yes", "hey", "hi", "hello", "hola", "oi", "ola", "bonjou", "bonjour", "好的")
+_POLITE = ("please", "pls", "thanks", "thank you", "por favor", "gracias", "obrigado", "obrigada", "tanpri", "mesi", "merci",
            "svp", "sil vous plait", "now", "ya", "pur favor", "cam on", "lam on", "谢谢", "請", "请", "了", "all")  # fmt: skip
 
 
@@ -42,17 +44,17 @@ def is_start(text: str) -> bool:
 
 def is_help_word(text: str) -> bool:
     """The whole message is the carrier's help word in one of the languages; a person reads it too."""
-    return _word(text) in HELP
+    return _word(text, around=_POLITE) in HELP
 
 
-def _word(text: str) -> str:
+def _word(text: str, *, around: tuple[str, ...] = (*_GREETINGS, *_POLITE)) -> str:
     word = bare(fold(plain(text)))
     if word in STOP or word in START or word in HELP:
         return word
     before = ""
     while before != word:
         before = word
-        for polite in _POLITE:
+        for polite in around:
             word = word.removeprefix(polite + " ").removesuffix(" " + polite).strip()
     return _single(word)
 

@@ -82,4 +82,4 @@ def test_the_desk_says_how_many_wait_also_when_it_cannot_show_them_all(client: C
     page = client.get("/hotline/").content.decode()
 
     assert '<span class="soft">45</span>' in page
-    assert "The 40 most pressing are shown." in page
+    assert "1 to 40 of 45, the most pressing first" in page
