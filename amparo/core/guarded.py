@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.conf import settings
 from django.db import models
 
-from amparo.core.private import private_folder
+from amparo.core.private import write_first
 from amparo.core.sabotage import sabotaged
 
 _VERSION = b"\x01"
@@ -32,16 +32,7 @@ def operational_key() -> bytes:
     """The 32 bytes of the operational key; a demo or a test makes its own file on first use."""
     path = Path(settings.OPERATIONAL_KEY_FILE)
     if not path.exists() and settings.MODE != "production":
-        private_folder(path.parent)
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(os.urandom(32).hex(), encoding="ascii")
-        try:
-            os.link(draft, path)  # the first process to make it wins
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        write_first(path, os.urandom(32).hex().encode("ascii"))
     return bytes.fromhex(path.read_text(encoding="ascii").strip())
 
 

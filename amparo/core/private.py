@@ -1,4 +1,4 @@
-"""Folders that only the house enters: its keys, its memory, what waits on the disk."""
+"""Folders that only the house enters, and files that only it reads: its keys, its memory, what waits on the disk."""
 
 import os
 import stat
@@ -15,6 +15,33 @@ def private_folder(path: Path) -> Path:
         if not folder.exists():
             folder.mkdir(mode=0o700, exist_ok=True)
     return path
+
+
+def write_first(path: Path, content: bytes) -> None:
+    """Write a file for this user alone, whole and on the disk; of several processes the first one's stays."""
+    private_folder(path.parent)
+    draft = path.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}")
+    draft.touch(mode=0o600)
+    with draft.open("wb") as sink:
+        sink.write(content)
+        sink.flush()
+        os.fsync(sink.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Let the disk keep that a file came or went: a file without its name is no file."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def keep_to_ourselves() -> None:

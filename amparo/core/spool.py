@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from amparo.core.private import private_folder
+from amparo.core.private import private_folder, sync_folder
 
 ENTRY, ASIDE = ".entry", ".aside"
 LEFTOVER_SECONDS = 3_600
@@ -35,20 +35,12 @@ class Spool:
                 file.flush()
                 os.fsync(file.fileno())
             draft.rename(path)
-            self._settle()
+            sync_folder(self.folder)
         except OSError:
             for written in (draft, path):
                 with suppress(OSError):
                     written.unlink()
             raise
-
-    def _settle(self) -> None:
-        """The folder itself is written down: a file without its name is no file."""
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
     def waiting(self) -> list[Path]:
         """What waits, oldest first."""

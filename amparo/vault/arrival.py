@@ -5,7 +5,6 @@ what is closed to it. Founding the circles ends it: what was closed to it is clo
 module and the recovery command are the only ones that may open something (``tools/check_opening.py``).
 """
 
-import os
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -13,7 +12,7 @@ from uuid import UUID
 import pyrage
 from django.conf import settings
 
-from amparo.core.private import private_folder
+from amparo.core.private import write_first
 from amparo.core.sealed import NotSealed, Place, read_body
 from amparo.vault.enums import Kind
 from amparo.vault.models import Key
@@ -28,16 +27,7 @@ def key_file() -> Path:
 def _identity() -> pyrage.x25519.Identity:
     path = key_file()
     if not path.exists():
-        private_folder(path.parent)
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(str(pyrage.x25519.Identity.generate()), encoding="ascii")
-        try:
-            os.link(draft, path)  # the first process to make it wins
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        write_first(path, str(pyrage.x25519.Identity.generate()).encode("ascii"))
     return pyrage.x25519.Identity.from_str(path.read_text(encoding="ascii").strip())
 
 

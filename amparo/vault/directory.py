@@ -5,7 +5,6 @@ the operational key, as it is in everybody's own keys, so that whoever writes th
 """
 
 import hashlib
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
-from amparo.core.private import private_folder
+from amparo.core.private import write_first
 from amparo.vault.models import Circle, DirectoryEntry, Key, Membership
 
 
@@ -139,17 +138,7 @@ def pinned_root() -> str:
 
 def pin_root(root: str) -> None:
     """Keep the root; the first one stays."""
-    path = pin_file()
-    private_folder(path.parent)
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(root, encoding="ascii")
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    write_first(pin_file(), root.encode("ascii"))
 
 
 def the_directory() -> Directory:

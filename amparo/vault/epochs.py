@@ -14,7 +14,7 @@ from django.conf import settings
 
 from amparo.core import clock
 from amparo.core.faults import reach
-from amparo.core.private import private_folder
+from amparo.core.private import sync_folder, write_first
 from amparo.core.sealed import SealedField
 from amparo.vault.enums import Shreds
 from amparo.vault.errors import NotAnEpoch, Shredded
@@ -40,33 +40,11 @@ def key_file(shreds: Shreds, week: date) -> Path:
 def _key(shreds: Shreds, week: date, *, make: bool) -> bytes:
     path = key_file(shreds, week)
     if make and not path.exists():
-        private_folder(path.parent)
-        draft = path.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}")
-        draft.touch(mode=0o600)
-        with draft.open("wb") as sink:  # on the disk before any wrap lies under it
-            sink.write(os.urandom(32))
-            sink.flush()
-            os.fsync(sink.fileno())
-        try:
-            os.link(draft, path)  # the first process to make it wins
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-            sync_folder(path.parent)
+        write_first(path, os.urandom(32))  # on the disk before any wrap lies under it
     try:
         return path.read_bytes()
     except FileNotFoundError:
         raise Shredded from None
-
-
-def sync_folder(folder: Path) -> None:
-    """Let the disk keep that a file came or went."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def weeks_kept(shreds: Shreds) -> list[date]:
