@@ -31,29 +31,11 @@ def cast(cast: dict[str, Person]) -> dict[str, Person]:
     return cast
 
 
-def opens_door(who: Desk) -> None:
-    door = who.page.get_by_role("dialog")
-    door.get_by_role("button", name="Open with my words").click()
-    expect(door).to_be_hidden()
-
-
-def asks(who: Desk, address: str, body: object = None) -> tuple[int, str]:
-    """What the house answers to a request that no page makes, from this desk."""
-    said = who.page.evaluate(
-        """async ([address, body]) => {
-            const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/)?.[1] ?? "";
-            const answer = await fetch(address, body ? { method: "POST", body, headers: { "X-CSRFToken": token } } : {});
-            return [answer.status, await answer.text()]; }""",
-        [address, json.dumps(body) if body is not None else None],
-    )
-    return said[0], said[1]
-
-
 def case_keys(who: Desk, case: Case) -> set[str]:
     """Which keys of a case the house hands to whoever sits here."""
     ids = {str(key.pk) for key in Key.objects.filter(subject=case.pk)}
     who.at("/vault/me/")
-    return ids & set(json.loads(asks(who, "/vault/keys/?" + "&".join(f"id={id}" for id in sorted(ids)))[1]))
+    return ids & set(json.loads(who.asks("/vault/keys/?" + "&".join(f"id={id}" for id in sorted(ids)))[1]))
 
 
 def writes(page: Page, label: str, words: str) -> None:
@@ -71,7 +53,7 @@ def test_a_case_is_opened_from_a_contact_and_only_its_team_reads_it(desk: Sits, 
     page = denise.at(f"/cases/new/?contact={contact}")
     looks_right(page)
     page.get_by_role("button", name="Open my keys").click()
-    opens_door(denise)
+    denise.opens_door()
     writes(page, "Names", "Familia Muñoz")
     told = page.get_by_label("What happened, in their words")
     expect(told).to_have_value("Llamó la tía")
@@ -109,7 +91,7 @@ def test_a_companion_opens_the_needs_and_not_the_name(desk: Sits, cast: dict[str
     page.get_by_role("button", name="Look", exact=True).click()
     looks_right(page)
     page.get_by_role("button", name="Let onto the team").click()
-    opens_door(rosa)
+    rosa.opens_door()
     expect(page.get_by_role("listitem").filter(has_text="Tom K.")).to_contain_text("opens what they need to go along")
 
     page = tom.at(f"/cases/{case.pk}/")
@@ -156,7 +138,7 @@ def test_t11_whoever_is_removed_for_cause_opens_no_open_case(desk: Sits, cast: d
     row.get_by_text("Remove", exact=True).click()
     row.get_by_label("We no longer trust them").check()
     page.get_by_role("button", name="Remove from this circle").click()
-    opens_door(rosa)
+    rosa.opens_door()
     expect(page.get_by_text("Removed. From now on this circle closes with a new key.")).to_be_visible()
     assert marisol.page.goto(f"{marisol.url}/cases/{theirs.pk}/").status == 404  # type: ignore[union-attr]
     assert Renewal.objects.count() == 4
@@ -193,12 +175,12 @@ def test_a_renewal_that_is_cut_short_leaves_each_case_whole(desk: Sits, cast: di
         "**/renewals/next/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
     )
     page.get_by_role("button", name="Make new keys").click()
-    opens_door(rosa)
+    rosa.opens_door()
     expect(page.get_by_role("status").filter(has_text="The house does not answer")).to_be_visible()
-    assert asks(rosa, "/cases/renewals/next/")[0] == 200
+    assert rosa.asks("/cases/renewals/next/")[0] == 200
     half = {"cases": [{"case": str(case.pk), "keys": [], "wraps": [], "words": {}}]}
     rosa.page.unroute("**/renewals/next/")
-    assert json.loads(asks(rosa, "/cases/renewals/next/", half)[1]) == {"done": 0, "left": 1}
+    assert json.loads(rosa.asks("/cases/renewals/next/", half)[1]) == {"done": 0, "left": 1}
 
     page = rosa.at(f"/cases/{case.pk}/")
     expect(page.get_by_text("Familia Muñoz")).to_be_visible()

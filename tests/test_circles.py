@@ -1,31 +1,17 @@
 """Who comes into a circle and who goes: in its members' browsers, by two where it is sensitive, and never by the database."""
 
-import json
 import re
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from amparo.core import clock
-from amparo.core.sealed import Place, close_for
 from amparo.people.models import Person
-from amparo.vault.models import Circle, Key, Membership, Note, Proposal, Wrap
-from tests.vault_desks import Desk, Sits, looks_right
+from amparo.vault.models import Circle, Key, Membership, Proposal, Wrap
+from tests.vault_desks import Desk, Sits, living, looks_right, note, presses, removes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def note(circle: str, words: str) -> Note:
-    found = Circle.objects.get(name=circle)
-    key, id = found.keys.get(retired_at=None), uuid4()
-    closed = close_for([key.recipient], words, place=Place("vault_note", "words", id))
-    return Note.objects.create(id=id, circle=found, key=key.pk, words=closed)
-
-
-def living(circle: str) -> Key:
-    return Key.objects.get(circle__name=circle, retired_at=None)
 
 
 def begins_to_admit(who: Desk, circle: str, name: str) -> Page:
@@ -38,35 +24,6 @@ def begins_to_admit(who: Desk, circle: str, name: str) -> Page:
     looks_right(page)
     page.get_by_label("I compared the words with this person.").check()
     return page
-
-
-def presses(who: Desk, button: str) -> None:
-    """Press, and open the keys when the page asks for them."""
-    who.page.get_by_role("button", name=button).click()
-    door = who.page.get_by_role("dialog")
-    door.get_by_role("button", name="Open with my words").click()
-
-
-def removes(who: Desk, circle: str, person: Person, *, cause: bool = False) -> None:
-    page = who.at(f"/vault/circles/{circle}/")
-    row = page.locator(f"#member-{person.pk}")
-    row.get_by_text("Remove", exact=True).click()
-    if cause:
-        row.get_by_label("We no longer trust them").check()
-    presses(who, "Remove from this circle")
-    expect(page.get_by_text("Removed. From now on this circle closes with a new key.")).to_be_visible()
-
-
-def asks(who: Desk, address: str, body: dict[str, object] | None = None) -> tuple[int, str]:
-    """What the house answers to a request that no page makes, from this desk."""
-    said = who.page.evaluate(
-        """async ([address, body]) => {
-            const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/)?.[1] ?? "";
-            const answer = await fetch(address, body ? { method: "POST", body, headers: { "X-CSRFToken": token } } : {});
-            return [answer.status, await answer.text()]; }""",
-        [address, json.dumps(body) if body is not None else None],
-    )
-    return said[0], said[1]
 
 
 def test_who_is_admitted_opens_what_the_circle_reads(desk: Sits, cast: dict[str, Person]) -> None:
@@ -117,13 +74,13 @@ def test_t11_who_is_removed_is_handed_no_key_any_more(desk: Sits, cast: dict[str
     before = living("casework")
     rosa, marisol, ana = desk("coordinator"), desk("hotline"), desk("lead")
     marisol.at("/vault/me/")
-    assert str(before.pk) in asks(marisol, f"/vault/keys/?id={before.pk}")[1]
+    assert str(before.pk) in marisol.asks(f"/vault/keys/?id={before.pk}")[1]
 
     removes(rosa, "casework", cast["hotline"])
 
     now = living("casework")
     assert now.version == before.version + 1
-    assert asks(marisol, f"/vault/keys/?id={before.pk}&id={now.pk}") == (200, "{}")
+    assert marisol.asks(f"/vault/keys/?id={before.pk}&id={now.pk}") == (200, "{}")
     readers = Wrap.objects.filter(key=now, to_person__isnull=False).values_list(
         "to_person__person__username", flat=True
     )

@@ -5,22 +5,13 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, expect
 
-from amparo.core.sealed import Place, close_for
 from amparo.people.models import Person
-from amparo.vault.models import Circle, Key, Membership, Note, Wrap
-from tests.vault_desks import Sits, looks_right
+from amparo.vault.models import Key, Membership, Note, Wrap
+from tests.vault_desks import Sits, looks_right, note
 from tests.vault_pages import box, kept_in_browser, open_keys, phrase_of
 from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def note(circle: str, words: str, *, key: Key | None = None) -> Note:
-    found = Circle.objects.get(name=circle)
-    living = key or found.keys.get(retired_at=None)
-    id = uuid4()
-    closed = close_for([living.recipient], words, place=Place("vault_note", "words", id))
-    return Note.objects.create(id=id, circle=found, key=living.pk, words=closed)
 
 
 def notes(circle: str) -> str:

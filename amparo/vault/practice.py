@@ -56,7 +56,8 @@ def signer_of(seed: str) -> str:
     return public.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
 
-def _sign(words: bytes, seed: str) -> str:
+def sign(words: bytes, seed: str) -> str:
+    """Sign with an Ed25519 seed in hex."""
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed)).sign(words).hex()
 
 
@@ -85,7 +86,7 @@ def list_people(keys: Iterable[PersonKey], *, root: str) -> None:
             vouched_by=signer_of(root),
             previous=previous,
         )
-        line.signature = _sign(line_words(line), root)
+        line.signature = sign(line_words(line), root)
         line.save()
         previous = line_hash(line)
 
@@ -112,7 +113,7 @@ def signed(key: Key, root: str) -> Key:
     """Sign a key with this seed, and keep it."""
     _no_production()
     key.signed_by = signer_of(root)
-    key.signature = _sign(key_words(key), root)
+    key.signature = sign(key_words(key), root)
     key.save()
     return key
 
@@ -122,9 +123,9 @@ def let_in(circle: Circle, person: PersonKey, *, root: str, second: str = "") ->
     _no_production()
     words = member_words(circle.name, person.person_id, person.recipient)
     made = Membership(circle=circle, person_id=person.person_id, recipient=person.recipient)
-    made.signed_by, made.signature = signer_of(root), _sign(words, root)
+    made.signed_by, made.signature = signer_of(root), sign(words, root)
     if second and signer_of(second) != person.signer:
-        made.seconded_by, made.second_signature = signer_of(second), _sign(words, second)
+        made.seconded_by, made.second_signature = signer_of(second), sign(words, second)
     made.save()
     return made
 

@@ -1,31 +1,21 @@
 """T10: one member alone admits nobody to a sensitive circle."""
 
-from uuid import uuid4
-
 import pytest
 
-from amparo.core.sealed import Place, close_for
 from amparo.vault.actions.circles import admit, propose
-from amparo.vault.actions.wrapping import WrapMade
 from amparo.vault.directory import member_words
 from amparo.vault.errors import SecondPersonNeeded
 from amparo.vault.models import Circle, Key, Membership
-from amparo.vault.practice import _sign
-from amparo.vault.tests.factories import Keyed, founded, keyed
+from amparo.vault.practice import sign
+from amparo.vault.tests.factories import Keyed, founded, keyed, wrapped
 
 pytestmark = pytest.mark.django_db
-
-
-def wrapped(key: Key, reader: str, **to: object) -> WrapMade:
-    id = uuid4()
-    closed = close_for([reader], "the key", place=Place("vault_wrap", "body", id, str(key.pk)))
-    return WrapMade(id=id, key=key.pk, closed=closed, **to)  # type: ignore[arg-type]
 
 
 def admits(by: Keyed, circle: Circle, who: Keyed, key: Key) -> Membership:
     words = member_words(circle.name, who.person.pk, who.key.recipient)
     wraps = [wrapped(key, who.key.recipient, to_person=who.person.pk)]
-    return admit(circle, person=who.person.pk, signature=_sign(words, by.sign), wraps=wraps, by=by.person)
+    return admit(circle, person=who.person.pk, signature=sign(words, by.sign), wraps=wraps, by=by.person)
 
 
 def test_t10_one_alone_admits_nobody_to_a_sensitive_circle() -> None:
@@ -36,7 +26,7 @@ def test_t10_one_alone_admits_nobody_to_a_sensitive_circle() -> None:
 
     with pytest.raises(SecondPersonNeeded):
         admits(ana, circle, eve, keys["sanctuary"])
-    propose(circle, person=eve.person.pk, admits=True, signature=_sign(words, ana.sign), by=ana.person)
+    propose(circle, person=eve.person.pk, admits=True, signature=sign(words, ana.sign), by=ana.person)
     with pytest.raises(SecondPersonNeeded):
         admits(ana, circle, eve, keys["sanctuary"])
     assert admits(ben, circle, eve, keys["sanctuary"]).seconded_by == ana.key.signer

@@ -1,28 +1,18 @@
 """T11: whoever is removed from a circle keeps no wrap of its keys."""
 
-from uuid import uuid4
-
 import pyrage
 import pytest
 
-from amparo.core.sealed import Place, close_for
 from amparo.vault.actions.circles import remove_member
 from amparo.vault.actions.founding import KeyMade
-from amparo.vault.actions.wrapping import WrapMade
 from amparo.vault.directory import key_words
 from amparo.vault.enums import Kind
 from amparo.vault.members import members_who_open, recovery_key
 from amparo.vault.models import Circle, Key, Wrap
-from amparo.vault.practice import _sign
-from amparo.vault.tests.factories import founded, keyed
+from amparo.vault.practice import sign
+from amparo.vault.tests.factories import founded, keyed, wrapped
 
 pytestmark = pytest.mark.django_db
-
-
-def wrapped(key: Key, reader: str, **to: object) -> WrapMade:
-    id = uuid4()
-    closed = close_for([reader], "the key", place=Place("vault_wrap", "body", id, str(key.pk)))
-    return WrapMade(id=id, key=key.pk, closed=closed, **to)  # type: ignore[arg-type]
 
 
 def test_t11_who_is_removed_keeps_no_wrap() -> None:
@@ -36,7 +26,7 @@ def test_t11_who_is_removed_keeps_no_wrap() -> None:
     wraps = [wrapped(key, reader, to_person=person) for person, reader in readers.items()]
     wraps.append(wrapped(key, lost.recipient, to_key=lost.pk))
 
-    made = KeyMade(id=key.pk, recipient=key.recipient, circle=circle.name, signature=_sign(key_words(key), ben.sign))
+    made = KeyMade(id=key.pk, recipient=key.recipient, circle=circle.name, signature=sign(key_words(key), ben.sign))
     remove_member(circle, person=eve.person.pk, for_cause=True, key=made, wraps=wraps, by=ben.person)
 
     assert not Wrap.objects.filter(key__circle=circle, to_person=eve.key).exists()

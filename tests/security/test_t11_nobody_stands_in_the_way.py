@@ -25,13 +25,11 @@ from amparo.response.tests.factories import with_powers
 from amparo.vault.directory import key_words
 from amparo.vault.enums import Kind, Part
 from amparo.vault.models import Circle, Key, Wrap
-from amparo.vault.practice import _sign, signed, signer_of
+from amparo.vault.practice import sign, signed, signer_of
 from amparo.vault.sealing import version_of
 from tests.made_cases import make_case
 from tests.security.hands import at_work
-from tests.test_cases import opens_door
-from tests.test_circles import living, removes
-from tests.vault_desks import Sits
+from tests.vault_desks import Sits, living, removes
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,7 +107,7 @@ def test_t11_whoever_gave_up_their_keys_keeps_no_case_from_new_ones(desk: Sits, 
 
     page = rosa.at("/cases/renewals/")
     page.get_by_role("button", name="Make new keys").click()
-    opens_door(rosa)
+    rosa.opens_door()
     expect(page.get_by_text("All done.")).to_be_visible()
 
     assert not Renewal.objects.exists()
@@ -143,7 +141,7 @@ def renewed(case: Case, circle: Key) -> dict[str, Any]:
     for part in Part:
         key = Key(kind=Kind.CASE, subject=case.pk, part=part, version=2)
         key.recipient = str(pyrage.x25519.Identity.generate().to_public())
-        key.signed_by, key.signature = signer_of(seed), _sign(key_words(key), seed)
+        key.signed_by, key.signature = signer_of(seed), sign(key_words(key), seed)
         keys[part], id = key, uuid4()
         closed = sealed(circle.recipient, "the key", Place("vault_wrap", "body", id, str(key.pk)))
         wraps.append({"id": str(id), "key": str(key.pk), "to_key": str(circle.pk), "closed": closed})

@@ -98,7 +98,7 @@ def taken(tmp_path: Path, chromium: Browser) -> Iterator[Phone]:
 def test_t13_what_was_read_and_typed_on_a_sealed_page_is_not_on_the_disk(
     taken: Phone, live_server: LiveServer, cast: dict[str, Person]
 ) -> None:
-    from tests.test_sealed_pages import note
+    from tests.vault_desks import note
 
     note("casework", READ)
     url = home(live_server.url)

@@ -2,12 +2,13 @@
 
 import os
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pyrage
 from django.contrib.auth import get_user_model
 
-from amparo.core.sealed import Place, read_body
+from amparo.core.sealed import Place, close_for, read_body
+from amparo.vault.actions.wrapping import WrapMade
 from amparo.vault.enums import Opens, Shreds
 from amparo.vault.epochs import disclose
 from amparo.vault.models import Key, PersonKey, Wrap
@@ -55,3 +56,10 @@ def founded(root: Keyed, **members: list[Keyed]) -> tuple[dict[str, Key], pyrage
     list_people(everybody.values(), root=root.sign)
     inside = {name.replace("_", "-"): [each.key for each in some] for name, some in members.items()}
     return found(inside, root=root.sign, recovery=str(recovery.to_public())), recovery
+
+
+def wrapped(key: Key, reader: str, **to: UUID) -> WrapMade:
+    """A wrap of this key as a browser would send it; ``to_person`` or ``to_key`` says whose public half ``reader`` is."""
+    id = uuid4()
+    closed = close_for([reader], "the key", place=Place("vault_wrap", "body", id, str(key.pk)))
+    return WrapMade(id=id, key=key.pk, closed=closed, **to)

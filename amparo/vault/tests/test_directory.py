@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def line(subject: Keyed, *, by: Keyed, **other: Any) -> DirectoryEntry:
     said = {"recipient": subject.key.recipient, "signer": subject.key.signer, "previous": the_directory().head, **other}
     made = DirectoryEntry(subject=subject.person.pk, vouched_by=signer_of(by.sign), **said)
-    made.signature = practice._sign(line_words(made), by.sign)
+    made.signature = practice.sign(line_words(made), by.sign)
     return made
 
 
@@ -104,7 +104,7 @@ def _chain() -> list[DirectoryEntry]:
             subject=uuid4(), recipient=f"age1{number}", signer=signer_of(f"{number + 11:02}" * 32), vouched_by=signer_of(root),
             previous=previous,
         )  # fmt: skip
-        made.signature = practice._sign(line_words(made), root)
+        made.signature = practice.sign(line_words(made), root)
         previous = line_hash(made)
         lines.append(made)
     return lines
@@ -136,7 +136,7 @@ def test_a_whole_directory_written_anew_by_somebody_else_is_not_believed(root: K
     key.recipient, key.signed_by = attacker.key.recipient, attacker.key.signer
     from amparo.vault.directory import key_words
 
-    key.signature = practice._sign(key_words(key), attacker.sign)
+    key.signature = practice.sign(key_words(key), attacker.sign)
     key.save()
 
     assert ask(ClosingAsked("casework")) == good

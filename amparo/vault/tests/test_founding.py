@@ -42,7 +42,7 @@ def sam() -> Keyed:
 def key_made(sam: Keyed, inside: pyrage.x25519.Identity, circle: str) -> KeyMade:
     found = Circle.objects.filter(name=circle).first()
     key = Key(kind=Kind.CIRCLE if circle else Kind.RECOVERY, circle=found, recipient=str(inside.to_public()))
-    return KeyMade(key.pk, key.recipient, circle, practice._sign(key_words(key), sam.sign))
+    return KeyMade(key.pk, key.recipient, circle, practice.sign(key_words(key), sam.sign))
 
 
 def as_browser(sam: Keyed) -> tuple[dict[str, Any], pyrage.x25519.Identity]:

@@ -41,7 +41,7 @@ def begun(who: Keyed) -> PersonKey:
 def way(key: PersonKey, opens: Opens, *, prove: bool = True) -> Unlocker:
     made = add_way_in(key, way=WayIn(uuid4(), opens, "", FILE), by=key.person)
     if prove:
-        prove_way_in(made, nonce="n", signature=practice._sign(proof_words(made.pk, "n"), SEED), by=key.person)
+        prove_way_in(made, nonce="n", signature=practice.sign(proof_words(made.pk, "n"), SEED), by=key.person)
     return made
 
 
@@ -80,10 +80,10 @@ def test_a_proof_is_the_keys_own_signature_over_this_way_and_this_word(ana: Keye
     one, other = way(key, Opens.PHRASE, prove=False), way(key, Opens.PASSKEY, prove=False)
 
     for signature, nonce in (
-        (practice._sign(proof_words(one.pk, "n"), "08" * 32), "n"),  # other keys
-        (practice._sign(proof_words(other.pk, "n"), SEED), "n"),  # another way in
-        (practice._sign(proof_words(one.pk, "m"), SEED), "n"),  # another word
-        (practice._sign(proof_words(one.pk, ""), SEED), ""),  # no word at all
+        (practice.sign(proof_words(one.pk, "n"), "08" * 32), "n"),  # other keys
+        (practice.sign(proof_words(other.pk, "n"), SEED), "n"),  # another way in
+        (practice.sign(proof_words(one.pk, "m"), SEED), "n"),  # another word
+        (practice.sign(proof_words(one.pk, ""), SEED), ""),  # no word at all
         ("", "n"),
     ):
         with pytest.raises(NotProven):
