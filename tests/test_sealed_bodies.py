@@ -154,10 +154,10 @@ def test_the_size_tells_no_length(length: int) -> None:
 def test_the_bundle_is_the_one_whose_hash_is_written_down() -> None:
     import hashlib
 
-    from tools.vendor_age.__main__ import BUNDLE, NOTICE
+    from tools.vendor_age.__main__ import AGE
 
-    written = NOTICE.read_text("utf-8").split("sha256: ")[1].split()[0]
+    written = AGE.notice.read_text("utf-8").split("sha256: ")[1].split()[0]
     lock = json.loads((Path(__file__).parents[1] / "tools" / "vendor_age" / "package-lock.json").read_text("utf-8"))
 
-    assert hashlib.sha256(BUNDLE.read_bytes()).hexdigest() == written
+    assert hashlib.sha256(AGE.path.read_bytes()).hexdigest() == written
     assert all("integrity" in each for name, each in lock["packages"].items() if name)
