@@ -7,6 +7,7 @@ the operational key, as it is in everybody's own keys, so that whoever writes th
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -46,8 +47,9 @@ def proof_words(unlocker: UUID, nonce: str) -> bytes:
     return f"amparo/proof/1\n{unlocker}\n{nonce}".encode()
 
 
+@lru_cache(maxsize=16_384)
 def is_signed(words: bytes, *, by: str, signature: str) -> bool:
-    """Whether the Ed25519 key ``by`` (hex) signed these words."""
+    """Whether the Ed25519 key ``by`` (hex) signed these words. Asked of the whole list on each reading, so the answer is kept."""
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(by)).verify(bytes.fromhex(signature), words)
     except (InvalidSignature, ValueError):
@@ -63,12 +65,10 @@ class Directory:
     head: str = ""
     people: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     signers: dict[str, UUID] = field(default_factory=dict)
+    living: set[str] = field(
+        default_factory=set
+    )  # who may sign the next line; ``signers`` counts keys from before as well
     faults: list[str] = field(default_factory=list)
-
-    @property
-    def living(self) -> set[str]:
-        """Who may sign the next line. What somebody signed with keys they had before counts on (``signers``)."""
-        return {signer for _recipient, signer in self.people.values()}
 
     def add(self, line: DirectoryEntry) -> None:
         """Take one more line, or write down why it counts for nothing."""
@@ -81,9 +81,11 @@ class Directory:
             self.faults.append(f"line {line.pk} is vouched for by nobody of the list")
         else:
             self.head = line_hash(line)
+            self.living.discard(self.people.get(line.subject, ("", ""))[1])
             if line.recipient:
                 self.people[line.subject] = (line.recipient, line.signer)
                 self.signers[line.signer] = line.subject
+                self.living.add(line.signer)
             else:
                 self._take_out(line.subject)
 

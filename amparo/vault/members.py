@@ -5,19 +5,19 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from amparo.core import clock
-from amparo.vault.directory import the_directory, who_counts
+from amparo.vault.directory import Directory, the_directory, who_counts
 from amparo.vault.enums import Kind
 from amparo.vault.models import Circle, Key, Membership, PersonKey, Proposal
 from amparo.vault.selectors import is_proven
 from amparo.vault.someone import Someone
 
 
-def listed_keys() -> dict[UUID, PersonKey]:
+def listed_keys(found: Directory | None = None) -> dict[UUID, PersonKey]:
     """Everybody's living keys that the signed directory names, by person. Keys that nobody vouched for are not there.
 
-    Nor are those of a closed account: no key is made for whoever left.
+    Nor are those of a closed account: no key is made for whoever left. Whoever has read the directory hands it over.
     """
-    listed = the_directory().people
+    listed = (found or the_directory()).people
     living = PersonKey.objects.filter(retired_at=None, person_id__in=listed, person__is_active=True).select_related(
         "person"
     )
@@ -38,7 +38,8 @@ def members_who_open(circle: Circle) -> set[UUID]:
 
     It begins with the founder, who admitted the first one alone. Whoever was added by writing the database is not among them.
     """
-    found, listed = the_directory(), listed_keys()
+    found = the_directory()
+    listed = listed_keys(found)
     rows = list(circle.memberships.order_by("created_at"))
     counts = who_counts(circle, rows, found)
     now = [each for each in rows if each.ended_at is None and each.whose in counts and each.whose in listed]
