@@ -17,7 +17,7 @@ from amparo.letterbox.models import Letter
 from amparo.response.models import Report
 from tests.browsers import opened
 from tests.opened import words_of
-from tools.vendor_age.closing import BUNDLE, NOTICE
+from tools.vendor_age.closing import CLOSE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STORY = "canary-8Kp: mi vecino está solo con los niños"
@@ -142,8 +142,8 @@ def test_everything_that_the_page_fetches_is_at_most_thirty_kilobytes(page: Page
 
 def test_the_closing_part_of_the_library_is_the_one_that_was_recorded() -> None:
     found = finders.find("letterbox/close.js")
-    assert found == str(BUNDLE)
-    recorded = re.search(r"^sha256: (\w{64})$", NOTICE.read_text("utf-8"), flags=re.M)
+    assert found == str(CLOSE.path)
+    recorded = re.search(r"^sha256: (\w{64})$", CLOSE.notice.read_text("utf-8"), flags=re.M)
     assert recorded is not None
-    assert hashlib.sha256(BUNDLE.read_bytes()).hexdigest() == recorded[1]
-    assert b"AGE-SECRET-KEY" not in BUNDLE.read_bytes(), "what opens was left out"
+    assert hashlib.sha256(CLOSE.path.read_bytes()).hexdigest() == recorded[1]
+    assert b"AGE-SECRET-KEY" not in CLOSE.path.read_bytes(), "what opens was left out"

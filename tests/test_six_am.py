@@ -5,6 +5,7 @@ simulated carrier; nothing here reaches into the house.
 """
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,11 +103,7 @@ class Story:
         self.picture(page, "board")
         hands.press(card.locator("a[href*='/quota/']"))
         hands.press(page.locator("form[action*='/choice/'] button.primary"))
-        before = len(self.phones.texts())
-        hands.press(page.locator("form[action*='/activation/'] button.primary"))
-        page.wait_for_url("**/response/activations/**")
-        asked = until(lambda: self.phones.asked(since=before))
-        went = self.answer(asked[:2], "1")
+        went = self.answer(self.sends()[:2], "1")
         self.answer(went, "3")
         expect(page.locator("li.person .is-calm, li.person .is-safe").first).to_be_visible()
         return went
@@ -125,10 +122,19 @@ class Story:
         self.picture(page, "quota")
         hands.press(page.locator("form[action*='/choice/'] button.primary"))
         self.picture(page, "choice")
-        before = len(self.phones.texts())
-        hands.press(page.locator("form[action*='/activation/'] button.primary"))
+        return self.sends()
+
+    def sends(self) -> list[tuple[str, str]]:
+        """The last press asks them; as many are asked as the page said texts would leave."""
+        page, before = self.dispatcher, len(self.phones.texts())
+        button = page.locator("form[action*='/activation/'] button.primary")
+        button.wait_for()
+        said = re.search(r"(\d+) \w+, \d+ segment", page.locator("main").inner_text())
+        assert said is not None
+        self.hands(page).press(button)
         page.wait_for_url("**/response/activations/**")
-        return until(lambda: self.phones.asked(since=before))
+        until(lambda: len(self.phones.asked(since=before)) >= int(said[1]))
+        return self.phones.asked(since=before)
 
     def answer(self, people: list[tuple[str, str]], digit: str, *, heard: int = 1) -> list[tuple[str, str]]:
         """These people text their letter and a digit, and hear so many texts back."""

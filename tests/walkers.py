@@ -1,14 +1,14 @@
 """Page objects for stories told in a browser: the same person works by mouse or by keyboard alone."""
 
 import re
+import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
 
-from amparo.simulator.tests.phones import Simulator
+from amparo.simulator.tests.phones import Simulator, send
 
-DEMO_TOKEN = "demo-carrier-token"
 MOST_TABS = 150
 
 
@@ -64,12 +64,18 @@ class Hands:
 
 
 class Phones(Simulator):
-    """The phones of a demo's carrier, and the carrier's own list of texts."""
+    """The phones of a demo's carrier, and all that came to them."""
 
     def texts(self) -> list[tuple[str, str]]:
-        """All texts the network handed over: to whom, and the words; oldest first."""
-        rows: Any = self.ask("GET", "/Messages.json?PageSize=1000", token=DEMO_TOKEN)[1]["messages"]
-        return [(row["to"], row["body"]) for row in reversed(rows) if row["direction"] != "inbound"]
+        """All texts that came to a phone: to whom, and the words; oldest first. The house deletes the carrier's copies."""
+        phones: Any = send(urllib.request.Request(self.base + "/phones"))[1]["phones"]
+        came = sorted(
+            (text["id"], each["number"], text["words"])
+            for each in phones
+            for text in each["thread"]
+            if not text["mine"]
+        )
+        return [(number, words) for _id, number, words in came]
 
     def asked(self, *, since: int = 0) -> list[tuple[str, str]]:
         """Who was asked to go, and the letter: each number once, in the order of the texts."""

@@ -40,7 +40,7 @@ class Pages:
         }  # fmt: skip
         looks: dict[str, Callable[[Request], Awaitable[Response]]] = {
             "/": self.page, "/state": self.state, "/events": self.events, "/health": self.health, "/knobs": self.knobs,
-            "/log": self.log, "/scenarios": self.scenarios, "/phones/{number}": self.phone,
+            "/log": self.log, "/scenarios": self.scenarios, "/phones": self.phones, "/phones/{number}": self.phone,
         }  # fmt: skip
         # The order matters: "stop" is no scenario's name.
         return [
@@ -91,6 +91,10 @@ class Pages:
             return JSONResponse(self.carrier.phone(request.path_params["number"]).snapshot())
         except ValueError as wrong:
             return JSONResponse({"error": str(wrong)}, 404)
+
+    async def phones(self, request: Request) -> Response:
+        """Every phone that was ever used: what it holds stays when the carrier's own copy is deleted."""
+        return JSONResponse({"phones": [each.snapshot() for each in list(self.carrier.phones.values())]})
 
     async def knobs(self, request: Request) -> Response:
         return JSONResponse(self.carrier.knobs.as_dict())
