@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from amparo.cases.events import CaseOriginAsked, Contact
@@ -12,13 +10,6 @@ from amparo.cases.selectors import in_casework, parts_of
 from amparo.core.events import ask
 from amparo.people.models import Person
 from amparo.vault.enums import Part
-
-
-def person_of(user: AbstractBaseUser | AnonymousUser) -> Person:
-    """The person who acts, for views behind the login."""
-    if not isinstance(user, Person):
-        raise Http404
-    return user
 
 
 def case_for(person: Person, id: UUID) -> Case:

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from amparo.core import clock
@@ -14,13 +12,6 @@ from amparo.hotline.selectors.intake import calls_and_call_backs, intake_id
 from amparo.people.models import Person
 
 STORY_READERS = (Power.ANSWER, Power.LEAD_HOTLINE, Power.DISPATCH, Power.LEAD_RESPONSE)
-
-
-def person_of(user: AbstractBaseUser | AnonymousUser) -> Person:
-    """The person who acts, for views behind the login."""
-    if not isinstance(user, Person):
-        raise Http404
-    return user
 
 
 def may_answer(person: Person) -> bool:

@@ -23,7 +23,7 @@ from amparo.letterbox.flood import is_flood, net_of
 from amparo.letterbox.forms import SUM, CodeForm, LetterForm, SumForm, letter_of, new_token
 from amparo.letterbox.selectors import Question, story_place
 from amparo.messaging.inbound import TRIAGE
-from amparo.response.access import person_of
+from amparo.people.access import person_of
 
 PAGES = {code.lower(): code for code, _name in settings.LANGUAGES}
 Page = Callable[[HttpRequest], HttpResponse]

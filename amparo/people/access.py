@@ -2,9 +2,18 @@
 
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from amparo.people.models import ContactPoint, Person, Session
+
+
+def person_of(user: AbstractBaseUser | AnonymousUser) -> Person:
+    """The person who acts, for views behind the login."""
+    if not isinstance(user, Person):
+        raise Http404
+    return user
 
 
 def person_for(public_id: UUID) -> Person:

@@ -22,13 +22,6 @@ SENDERS = (Power.DISPATCH, Power.LEAD_RESPONSE)
 EYES = ("rapid-response", "verifying")
 
 
-def person_of(user: User) -> Person:
-    """The person who acts, for views behind the login."""
-    if not isinstance(user, Person):
-        raise Http404
-    return user
-
-
 def may_watch(user: User) -> bool:
     """Whether this person sees the board: who dispatches, leads or verifies."""
     return may(user, *WATCHERS)

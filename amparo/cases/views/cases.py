@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amparo.audit.actions import record
-from amparo.cases.access import case_for, contact_for, part_for, person_of
+from amparo.cases.access import case_for, contact_for, part_for
 from amparo.cases.actions.opening import Sheets, close_case, open_case, reopen_case, take_on
 from amparo.cases.actions.writing import write_needs, write_story
 from amparo.cases.enums import Ended
@@ -21,6 +21,7 @@ from amparo.cases.selectors import cases_for, in_casework, parts_of, renewals_fo
 from amparo.cases.views.wire import keys_and_wraps
 from amparo.core.doors import needs
 from amparo.core.htmx import render_page
+from amparo.people.access import person_of
 from amparo.vault.circles import CASEWORK
 from amparo.vault.enums import Part
 from amparo.vault.errors import ChangedMeanwhile, NotACloseKey, NotVouched

@@ -12,16 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amparo.audit.actions import record
 from amparo.cases import store
-from amparo.cases.access import file_for, part_for, person_of
+from amparo.cases.access import file_for, part_for
 from amparo.cases.actions.files import add_evidence_key, begin_file, finish_file, remove_file
 from amparo.cases.errors import CaseClosed, DiskFull, NotComplete, NotWhole, OpenBytes, TooLarge, TooMany
 from amparo.cases.models import SealedFile
 from amparo.cases.views.wire import part_key_of, sealed_of
 from amparo.core.doors import needs
+from amparo.people.access import person_of
 from amparo.vault.enums import Part
 from amparo.vault.errors import NotACloseKey, NotVouched, NotYetProven
-from amparo.vault.views.founding import rows, wrap_of
-from amparo.vault.views.wire import BadRequestBody, as_id, as_words, asked, refused
+from amparo.vault.views.wire import BadRequestBody, as_id, as_words, asked, refused, rows, wrap_of
 
 
 def _ended() -> JsonResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amparo.audit.actions import record
-from amparo.cases.access import part_for, person_of, seat_for
+from amparo.cases.access import part_for, seat_for
 from amparo.cases.actions.renewing import renew_case
 from amparo.cases.actions.team import end_seat, give_seats
 from amparo.cases.errors import CaseClosed, LastSeat, NotComplete, SeatTaken
@@ -20,11 +20,11 @@ from amparo.cases.selectors import could_join, part_keys, renewals_for, team_of
 from amparo.cases.views.wire import part_key_of, sealed_of
 from amparo.core.doors import needs
 from amparo.core.htmx import render_page
+from amparo.people.access import person_of
 from amparo.people.models import Person
 from amparo.vault.enums import Part
 from amparo.vault.errors import NotACloseKey, NotVouched, NotYetProven
-from amparo.vault.views.founding import rows, wrap_of
-from amparo.vault.views.wire import BadRequestBody, as_id, asked, refused
+from amparo.vault.views.wire import BadRequestBody, as_id, asked, refused, rows, wrap_of
 
 SEATS = {"all": tuple(Part), "ops": (Part.OPS,)}
 

@@ -7,8 +7,7 @@ from amparo.vault.actions.keys import PartKeyMade
 from amparo.vault.actions.wrapping import WrapMade
 from amparo.vault.enums import Part
 from amparo.vault.sealing import Sealed
-from amparo.vault.views.founding import rows, wrap_of
-from amparo.vault.views.wire import BadRequestBody, as_bytes, as_id, as_words
+from amparo.vault.views.wire import BadRequestBody, as_bytes, as_id, as_words, rows, wrap_of
 
 
 def keys_and_wraps(said: str) -> tuple[list[PartKeyMade], list[WrapMade]]:

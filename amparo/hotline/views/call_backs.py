@@ -11,7 +11,7 @@ from amparo.core import clock
 from amparo.core.htmx import render_page
 from amparo.governance.access import needs
 from amparo.governance.enums import Power
-from amparo.hotline.access import call_back_for, message_for, person_of
+from amparo.hotline.access import call_back_for, message_for
 from amparo.hotline.actions.call_backs import (
     answer_by_text,
     finish_call_back,
@@ -26,6 +26,7 @@ from amparo.hotline.errors import CallBackAlreadyOwned, CallBackDone, MessageNot
 from amparo.hotline.forms import AnswerForm, ResultForm
 from amparo.hotline.models import CallBack
 from amparo.hotline.selectors.desk import duty_of
+from amparo.people.access import person_of
 
 answers_or_leads = needs(Power.ANSWER, Power.LEAD_HOTLINE)
 

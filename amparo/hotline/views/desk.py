@@ -12,9 +12,10 @@ from amparo.core.doors import shown_while_locked
 from amparo.core.htmx import render_page
 from amparo.governance.access import needs
 from amparo.governance.enums import Power
-from amparo.hotline.access import call_for, person_of
+from amparo.hotline.access import call_for
 from amparo.hotline.actions.calls import hang_up
 from amparo.hotline.selectors.desk import desk_of, just_taken
+from amparo.people.access import person_of
 
 
 @shown_while_locked

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.governance.access import needs
 from amparo.governance.enums import Power
-from amparo.hotline.access import person_of
+from amparo.people.access import person_of
 from amparo.rota.actions import clock_in, clock_out, take_break
 from amparo.rota.enums import Duty
 from amparo.rota.errors import NotEligible, NotOnTheRota

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from amparo.core.htmx import asks_for_part, render_page
 from amparo.governance.access import needs
 from amparo.governance.enums import Power
-from amparo.hotline.access import STORY_READERS, intake_for, person_of, story_for
+from amparo.hotline.access import STORY_READERS, intake_for, story_for
 from amparo.hotline.actions.calls import change_language
 from amparo.hotline.actions.intake import (
     Tick,
@@ -33,6 +33,7 @@ from amparo.hotline.scripts import VERSION, reviewers, script_language
 from amparo.hotline.selectors.desk import others_on_duty
 from amparo.hotline.selectors.intake import calls_and_call_backs, near_reports
 from amparo.hotline.views.intake_page import page_context
+from amparo.people.access import person_of
 from amparo.people.models import Person
 from amparo.response.models import Report
 

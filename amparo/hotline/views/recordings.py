@@ -9,10 +9,10 @@ from amparo.core.htmx import render_page
 from amparo.core.phrases import LANGUAGE_NAMES
 from amparo.governance.access import needs
 from amparo.governance.enums import Power
-from amparo.hotline.access import person_of
 from amparo.hotline.actions.recordings import MOST_BYTES, drop_recording, keep_recording
 from amparo.hotline.errors import NotASound, NotRecordable
 from amparo.hotline.selectors.recordings import PAGE_LANGUAGES, needs_voices, slots_in
+from amparo.people.access import person_of
 
 
 @require_safe

@@ -14,6 +14,7 @@ from amparo.core.htmx import render_page
 from amparo.governance.access import needs
 from amparo.messaging.enums import Lane
 from amparo.messaging.selectors import last_ring_after, preview
+from amparo.people.access import person_of
 from amparo.people.models import Person
 from amparo.people.ways import Way, ways_of
 from amparo.response.access import (
@@ -21,7 +22,6 @@ from amparo.response.access import (
     WATCHERS,
     activation_for,
     may_send,
-    person_of,
     report_for,
     sent_activation_for,
 )

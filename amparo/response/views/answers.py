@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amparo.core.htmx import render_page
 from amparo.governance.access import needs
+from amparo.people.access import person_of
 from amparo.replies.engine import Got, Reply
-from amparo.response.access import SENDERS, answer_for, ask_for, person_of
+from amparo.response.access import SENDERS, answer_for, ask_for
 from amparo.response.actions.answers import Heard, read_answer, record_answer
 from amparo.response.forms import AnswerForm, ReadingForm
 

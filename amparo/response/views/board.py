@@ -11,7 +11,8 @@ from amparo.core.doors import shown_while_locked
 from amparo.core.htmx import asks_for_part, render_page
 from amparo.governance.access import needs
 from amparo.messaging.selectors import carrier_trouble
-from amparo.response.access import WATCHERS, alarm_for, may_send, may_verify, person_of
+from amparo.people.access import person_of
+from amparo.response.access import WATCHERS, alarm_for, may_send, may_verify
 from amparo.response.actions.activations import take_alarm
 from amparo.response.forms import SAID
 from amparo.response.selectors.boards import cards, open_alarms, past_reports, still_out, unread_answers

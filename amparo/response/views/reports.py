@@ -13,7 +13,8 @@ from amparo.core.events import ask
 from amparo.core.htmx import render_page
 from amparo.governance.access import needs
 from amparo.governance.enums import Power
-from amparo.response.access import SENDERS, WATCHERS, has_trained_eyes, may_send, may_verify, person_of, report_for
+from amparo.people.access import person_of
+from amparo.response.access import SENDERS, WATCHERS, has_trained_eyes, may_send, may_verify, report_for
 from amparo.response.actions.reports import (
     join_report,
     move_report,

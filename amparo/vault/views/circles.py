@@ -33,9 +33,8 @@ from amparo.vault.members import (
 )
 from amparo.vault.models import Circle, Membership, PersonKey
 from amparo.vault.selectors import circles_of
-from amparo.vault.views.founding import key_of, rows, wrap_of
 from amparo.vault.views.keys import me, shown_key
-from amparo.vault.views.wire import BadRequestBody, as_id, as_words, asked, refused
+from amparo.vault.views.wire import BadRequestBody, as_id, as_words, asked, key_of, refused, rows, wrap_of
 
 SENTENCES = {
     AlreadyInCircle: gettext_lazy("Another member admitted this person a moment ago."),

@@ -7,15 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from amparo.core.doors import needs
 from amparo.core.htmx import render_page
-from amparo.vault.actions.enrolment import RECIPIENT
-from amparo.vault.actions.founding import KeyMade, found_circles
-from amparo.vault.actions.wrapping import WrapMade
+from amparo.vault.actions.founding import found_circles
 from amparo.vault.circles import CIRCLES
 from amparo.vault.directory import the_directory
 from amparo.vault.errors import AlreadyFounded, NotACloseKey, NotVouched, NotYetProven
 from amparo.vault.selectors import is_founded
 from amparo.vault.views.keys import me
-from amparo.vault.views.wire import BadRequestBody, as_bytes, as_id, as_words, asked, refused
+from amparo.vault.views.wire import BadRequestBody, asked, key_of, refused, rows, wrap_of
 
 
 @needs("house.run")
@@ -41,33 +39,3 @@ def founding(request: HttpRequest) -> HttpResponse:
     except AlreadyFounded:
         return refused(_("The circles were founded already."))
     return JsonResponse({"founded": True})
-
-
-def rows(said: object) -> list[object]:
-    if not isinstance(said, list) or len(said) > 200:
-        raise BadRequestBody
-    return said
-
-
-def key_of(said: object) -> KeyMade:
-    """A key as the browser sent it."""
-    if not isinstance(said, dict):
-        raise BadRequestBody
-    recipient = as_words(said.get("recipient"), most=80)
-    if not RECIPIENT.match(recipient):
-        raise NotACloseKey
-    return KeyMade(
-        id=as_id(said.get("id")), recipient=recipient, circle=as_words(said.get("circle"), most=40),
-        signature=as_words(said.get("signature"), most=128),
-    )  # fmt: skip
-
-
-def wrap_of(said: object) -> WrapMade:
-    """A wrap as the browser sent it."""
-    if not isinstance(said, dict):
-        raise BadRequestBody
-    return WrapMade(
-        id=as_id(said.get("id")), key=as_id(said.get("key")), closed=as_bytes(said.get("closed")),
-        to_person=as_id(said["to_person"]) if said.get("to_person") else None,
-        to_key=as_id(said["to_key"]) if said.get("to_key") else None,
-    )  # fmt: skip
